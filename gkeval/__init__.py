@@ -1,0 +1,70 @@
+"""gkeval: assess government openness (政务公开).
+
+Indicator schemes and validated records in; weighted scores, ranks and grades out, every number
+explained down to the record and the clause.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gkeval import charts, workdays
+    from gkeval.assessment import Assessment, assess, compare, load, measure, score
+    from gkeval.errors import GkevalError, InputError, Problem, Problems
+    from gkeval.places import sample
+    from gkeval.publish import report
+    from gkeval.records import Records, check_records, read_records
+    from gkeval.scheme import (
+        Scheme,
+        check_plan,
+        check_scheme,
+        describe,
+        json_schema,
+        load_scheme,
+        schemes,
+    )
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "gkeval.assessment": ("Assessment", "assess", "load", "measure", "score"),
+    "gkeval.errors": ("GkevalError", "InputError", "Problem", "Problems"),
+    "gkeval.places": ("sample",),
+    "gkeval.publish": ("report",),
+    "gkeval.records": ("Records", "check_records", "read_records"),
+    "gkeval.scheme": (
+        "Scheme",
+        "check_plan",
+        "check_scheme",
+        "describe",
+        "json_schema",
+        "load_scheme",
+        "schemes",
+    ),
+}
+_ROOMS = ("charts", "workdays")
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: PLE0604
+    *sorted(_HOME_OF),
+    *_ROOMS,
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the room of a public name on first use, so that `import gkeval` stays light."""
+    if name in _HOME_OF:
+        value = getattr(import_module(_HOME_OF[name]), name)
+    elif name in _ROOMS:
+        value = import_module(f"gkeval.{name}")
+    else:
+        raise AttributeError(f"module 'gkeval' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

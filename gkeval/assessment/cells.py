@@ -1,0 +1,272 @@
+"""The cells of an assessment: value and state of every unit at every leaf, as matrices.
+
+They are made from a values table (long), or from a wide frame that a user gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gkeval.assessment.roster import Roster
+from gkeval.errors import Problem, Problems
+from gkeval.rules.kinds import Deadline, Expert, Levels
+from gkeval.scheme.model import Indicator, Scheme
+from gkeval.scoring.points import CODE
+from gkeval.tables import STATES, VALUES
+
+Floats = npt.NDArray[np.float64]
+
+STATE_WORDS = {word: code for code, zh, en in STATES for word in (code, zh, en)}
+"""How a state may be written in a cell of a wide frame."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Values and states, every array of shape (units, leaves), in the order of roster and scheme.
+
+    `numerators`, `denominators` and `counts` are missing where a value has none; `levels` holds
+    the given level of judged cells, else an empty text.
+    """
+
+    values: Floats
+    numerators: Floats
+    denominators: Floats
+    counts: Floats
+    states: npt.NDArray[np.int8]
+    levels: npt.NDArray[np.object_]
+
+    def to_frame(self, scheme: Scheme, roster: Roster) -> pd.DataFrame:
+        """Return the values table, one row per unit and leaf that applies to its group."""
+        rows, columns = np.nonzero(
+            np.column_stack([roster.bound(leaf) for leaf in scheme.leaves])
+        )
+        ids = np.array([leaf.id for leaf in scheme.leaves], dtype=object)
+        states = np.array([code for code, _, _ in STATES], dtype=object)
+        frame = pd.DataFrame(
+            {
+                "unit": roster.ids.to_numpy()[rows],
+                "indicator": ids[columns],
+                "value": self.values[rows, columns],
+                "numerator": self.numerators[rows, columns],
+                "denominator": self.denominators[rows, columns],
+                "n": self.counts[rows, columns],
+                "state": states[self.states[rows, columns]],
+                "level": self.levels[rows, columns],
+            }
+        )
+        whole = {name: "Int64" for name in ("numerator", "denominator", "n")}
+        return frame.astype(whole | {name: "str" for name in ("unit", "indicator", "state", "level")})
+
+
+def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
+    """Return the cells of a values table (`tables.VALUES`, and `level` for judged leaves).
+
+    A leaf that binds the unit's group but has no row is not assessed; one that does not bind it
+    does not apply.
+
+    Raises
+    ------
+    InputError
+        Unknown unit, indicator or state; two rows for one cell; a scored cell without a value.
+    """
+    frame = values.reset_index(drop=True)
+    for column in VALUES[2:]:
+        if column not in frame:
+            frame = frame.assign(**{column: "scored" if column == "state" else np.nan})
+    if "level" not in frame:
+        frame = frame.assign(level="")
+    leaves = pd.Index([leaf.id for leaf in scheme.leaves])
+    row = roster.ids.get_indexer(frame["unit"].astype(object))
+    column_ = leaves.get_indexer(frame["indicator"].astype(object))
+    state = frame["state"].map(STATE_WORDS).map(CODE)
+    _long_problems(frame, row, column_, state, scheme).raise_if_any("values")
+
+    shape = (len(roster), len(leaves))
+    bound = np.column_stack([roster.bound(leaf) for leaf in scheme.leaves])
+    states = np.where(bound, CODE["not_assessed"], CODE["not_applicable"]).astype(np.int8)
+    states[row, column_] = np.where(
+        bound[row, column_], state.to_numpy(dtype=np.int8), CODE["not_applicable"]
+    )
+
+    def matrix(name: str) -> Floats:
+        result = np.full(shape, np.nan)
+        result[row, column_] = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        return result
+
+    levels = np.full(shape, "", dtype=object)
+    levels[row, column_] = frame["level"].fillna("").astype(object).to_numpy()
+    return Cells(
+        matrix("value"),
+        matrix("numerator"),
+        matrix("denominator"),
+        matrix("n"),
+        states,
+        levels,
+    )
+
+
+def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return a values table from a wide frame: a column `unit` and one column per leaf.
+
+    A cell holds a value, a date (for deadlines), a level (for levels), a state in words
+    (不适用, not_applicable …), or nothing, which is not assessed. Columns that are no leaf are
+    left alone.
+    """
+    parts = []
+    problems: list[Problem] = []
+    for leaf in scheme.leaves:
+        if leaf.id in wide:
+            part, faults = _leaf_column(wide["unit"], wide[leaf.id], leaf)
+            parts.append(part)
+            problems += faults
+    if not parts:
+        problems.append(
+            Problem(
+                "no_indicator",
+                found="no column named as an indicator",
+                allowed=", ".join(leaf.id for leaf in scheme.leaves[:12]),
+                remedy="name the columns by the ids of the scheme's indicators",
+                source="values",
+            )
+        )
+    Problems(problems).raise_if_any("values")
+    return pd.concat(parts, ignore_index=True)
+
+
+def _leaf_column(
+    units: pd.Series[Any], cells: pd.Series[Any], leaf: Indicator
+) -> tuple[pd.DataFrame, list[Problem]]:
+    text = cells.astype(object).map(lambda cell: cell.strip() if isinstance(cell, str) else "")
+    state = text.map(STATE_WORDS)
+    plain_cells = cells.astype(object).where(state.isna().to_numpy())
+    level = pd.Series("", index=cells.index, dtype=object)
+    if isinstance(leaf.rule, Levels):
+        level = plain_cells.map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
+        value = pd.Series(np.nan, index=cells.index)
+        empty = level == ""
+    elif isinstance(leaf.rule, Deadline):
+        dates = pd.to_datetime(plain_cells, errors="coerce")
+        value = (dates - pd.Timestamp(0)).dt.days.astype("float64")
+        empty = plain_cells.isna() | (plain_cells.astype(str).str.strip() == "")
+    else:
+        value = pd.to_numeric(plain_cells.map(_blank), errors="coerce").astype("float64")
+        empty = plain_cells.map(_blank).isna()
+    wrong = ~empty & value.isna() & (level == "")
+    problems = [
+        Problem(
+            "bad_value",
+            found=str(cells.loc[position]),
+            allowed="a date" if isinstance(leaf.rule, Deadline) else "a number, or a state in words",
+            remedy="correct the cell",
+            source="values",
+            table="values",
+            line=int(place),
+            column=leaf.id,
+            unit=str(units.loc[position]),
+        )
+        for place, position in zip(
+            np.flatnonzero(wrong.to_numpy()), cells.index[wrong.to_numpy()], strict=True
+        )
+    ]
+    state = state.where(state.notna(), np.where(empty, "not_assessed", "scored"))
+    frame = pd.DataFrame({"unit": units, "value": value, "state": state, "level": level})
+    return frame.assign(indicator=leaf.id), problems
+
+
+def _blank(cell: Any) -> Any:
+    return None if isinstance(cell, str) and not cell.strip() else cell
+
+
+def _long_problems(
+    frame: pd.DataFrame,
+    row: npt.NDArray[np.intp],
+    column: npt.NDArray[np.intp],
+    state: pd.Series[Any],
+    scheme: Scheme,
+) -> Problems:
+    problems: list[Problem] = []
+
+    def report(
+        wrong: npt.NDArray[np.bool_], code: str, key: str, allowed: str, remedy: str
+    ) -> None:
+        for place in np.flatnonzero(wrong):
+            problems.append(
+                Problem(
+                    code,
+                    found=str(frame[key].iloc[place]),
+                    allowed=allowed,
+                    remedy=remedy,
+                    source="values",
+                    table="values",
+                    line=int(place),
+                    column=key,
+                    unit=str(frame["unit"].iloc[place]),
+                )
+            )
+
+    report(row < 0, "unknown_unit", "unit", "a unit of the units table", "correct it or add it")
+    report(
+        column < 0,
+        "unknown_indicator",
+        "indicator",
+        "a leaf of the scheme: " + ", ".join(leaf.id for leaf in scheme.leaves[:12]),
+        "correct the id",
+    )
+    report(
+        state.isna().to_numpy(),
+        "unknown_state",
+        "state",
+        ", ".join(code for code, _, _ in STATES),
+        "correct the state",
+    )
+    twice = frame.duplicated(["unit", "indicator"]).to_numpy()
+    report(twice, "duplicate_value", "indicator", "one row per unit and indicator", "remove one")
+    found = (row >= 0) & (column >= 0)
+    for position, leaf in enumerate(scheme.leaves):
+        mine = found & (column == position) & (state == CODE["scored"]).to_numpy()
+        _range_report(report, frame, mine, leaf)
+    return Problems(sorted(problems, key=lambda problem: (problem.line or 0, problem.code)))
+
+
+def _range_report(report: Any, frame: pd.DataFrame, mine: Any, leaf: Indicator) -> None:
+    value = frame["value"].to_numpy(dtype=np.float64, na_value=np.nan)
+    rule = leaf.rule
+    if isinstance(rule, Levels):
+        known = frame["level"].isin(list(rule.levels)).to_numpy()
+        report(
+            mine & ~known,
+            "unknown_level",
+            "level",
+            ", ".join(rule.levels),
+            "correct the level, or add it to the rule",
+        )
+        return
+    if isinstance(rule, Deadline):
+        return
+    report(
+        mine & np.isnan(value),
+        "missing_value",
+        "value",
+        "a number for a scored cell",
+        "give the value, or another state",
+    )
+    highest = np.inf
+    if isinstance(rule, Expert):
+        highest = {"points": float(leaf.points), "percent": 100.0, "rate": 1.0}[rule.scale]
+    elif leaf.measured.scale == "share":
+        highest = 1.0
+    lowest = -np.inf if leaf.measured.scale == "number" else 0.0
+    with np.errstate(invalid="ignore"):
+        outside = mine & ((value > highest * (1 + 1e-9)) | (value < lowest))
+    report(
+        outside,
+        "value_out_of_range",
+        "value",
+        f"from {lowest:g} to {highest:g} for {leaf.id}",
+        "correct the value",
+    )

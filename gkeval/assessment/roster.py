@@ -1,0 +1,151 @@
+"""The units of an assessment, in one order, with the groups they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gkeval.errors import Problem, Problems
+from gkeval.scheme.model import Indicator, Scheme
+
+COLUMNS = ("unit", "name", "name_en", "group", "subsets", "parent", "order")
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """The units, ordered by group (as the scheme lists them), given order, and id.
+
+    Parameters
+    ----------
+    frame
+        One row per unit: unit, name, name_en, group, subsets, parent, order, then any others.
+    scheme
+        The scheme whose groups they belong to.
+    """
+
+    frame: pd.DataFrame
+    scheme: Scheme
+
+    @classmethod
+    def of(cls, units: pd.DataFrame, scheme: Scheme) -> Roster:
+        """Order the units.
+
+        Raises
+        ------
+        InputError
+            When a unit is in no ranked group or in an unknown subset of the scheme.
+        """
+        frame = units.copy()
+        for column in COLUMNS:
+            if column not in frame:
+                frame[column] = np.nan if column == "order" else ""
+        for column in set(COLUMNS) - {"order"}:
+            frame[column] = frame[column].astype("str").fillna("")
+        frame["name"] = frame["name"].where(frame["name"] != "", frame["unit"])
+        frame["order"] = pd.to_numeric(frame["order"]).astype("float64")
+        _group_problems(frame, scheme).raise_if_any("units")
+        place = {group: position for position, group in enumerate(scheme.groups)}
+        frame = frame.assign(_place=frame["group"].map(place)).sort_values(
+            ["_place", "order", "unit"], kind="stable", na_position="last"
+        )
+        others = [c for c in frame.columns if c not in COLUMNS and c != "_place"]
+        return cls(frame[[*COLUMNS, *others]].reset_index(drop=True), scheme)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def ids(self) -> pd.Index:
+        """Unit ids in order."""
+        return pd.Index(self.frame["unit"])
+
+    @cached_property
+    def groups(self) -> npt.NDArray[np.intp]:
+        """The number of each unit's group, as the scheme lists them."""
+        return pd.Categorical(self.frame["group"], categories=list(self.scheme.groups)).codes.astype(
+            np.intp
+        )
+
+    @cached_property
+    def members(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """By group and subset: which units belong to it."""
+        wrapped = ";" + self.frame["subsets"] + ";"
+        return {
+            name: (
+                wrapped.str.contains(f";{name};", regex=False).to_numpy(dtype=bool)
+                if group.within
+                else (self.frame["group"] == name).to_numpy(dtype=bool)
+            )
+            for name, group in self.scheme.groups.items()
+        }
+
+    @cached_property
+    def subsets(self) -> frozenset[str]:
+        """The groups of the scheme that lie within another."""
+        return frozenset(name for name, group in self.scheme.groups.items() if group.within)
+
+    def bound(self, indicator: Indicator) -> npt.NDArray[np.bool_]:
+        """Which units an indicator applies to, by its `groups` and those of its parents."""
+        result = np.ones(len(self), dtype=bool)
+        current = indicator.id
+        while current:
+            groups = self.scheme.by_id[current].groups
+            if groups:
+                result &= np.any([self.members[name] for name in groups], axis=0)
+            current = self.scheme.parents[current]
+        return result
+
+
+def _group_problems(frame: pd.DataFrame, scheme: Scheme) -> Problems:
+    ranked = [name for name, group in scheme.groups.items() if not group.within]
+    subsets = [name for name in scheme.groups if name not in ranked]
+    problems = [
+        Problem(
+            "unknown_group",
+            found=f"group {group!r} of unit {unit}",
+            allowed=", ".join(ranked),
+            remedy="correct the group, or add it to the scheme",
+            source="units",
+            table="units",
+            column="group",
+            unit=unit,
+        )
+        for unit, group in frame.loc[~frame["group"].isin(ranked), ["unit", "group"]].to_numpy()
+    ]
+    named = frame[["unit", "group", "subsets"]].assign(subset=frame["subsets"].str.split(";"))
+    named = named.explode("subset")
+    named = named[named["subset"].fillna("") != ""]
+    within = named["subset"].map(lambda name: scheme.groups[name].within if name in subsets else "")
+    wrong = named[(within != named["group"]).to_numpy()]
+    problems += [
+        Problem(
+            "unknown_subset",
+            found=f"subset {subset!r} of unit {unit}, group {group!r}",
+            allowed=", ".join(s for s in subsets if scheme.groups[s].within == group) or "none",
+            remedy="correct the subset, or add it to the scheme",
+            source="units",
+            table="units",
+            column="subsets",
+            unit=unit,
+            severity="warning" if subset not in subsets else "error",
+        )
+        for unit, group, subset in wrong[["unit", "group", "subset"]].to_numpy()
+    ]
+    for unit in frame.loc[frame["unit"].duplicated(), "unit"].unique():
+        problems.append(
+            Problem(
+                "duplicate_unit",
+                found=f"unit {unit} more than once",
+                allowed="one row per unit",
+                remedy="remove the duplicate row",
+                source="units",
+                table="units",
+                column="unit",
+                unit=unit,
+            )
+        )
+    return Problems(problems)

@@ -1,0 +1,267 @@
+"""The kinds of measure a scheme file can name: how records become one value (取数口径).
+
+Each class is the form of one kind; its fields are the keys of the YAML. What a kind computes, and
+how its edge cases are decided, is written where it is computed, in the module named in its
+docstring.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from gkeval.spec import Period, Spec
+from gkeval.tables import TABLES
+
+Scale = Literal["whole", "share", "days", "date", "number", "judged"]
+"""What a value is: a whole number from 0, a share from 0 to 1, days from 0, a date, any number, \
+or what a rater gave."""
+
+WhenEmpty = Literal["full", "zero", "not_applicable", "not_assessed"]
+"""What a share means when there is nothing to take a share of."""
+
+During = Literal["period", "until_end", "any"]
+"""Which records count: dated in the period; dated up to its end; whatever their date."""
+
+
+class Test(Spec):
+    """One condition on a column; every key that is given must hold.
+
+    A missing cell fails every test but ``known: false`` and ``not``.
+    """
+
+    __test__: ClassVar[bool] = False
+
+    equal: str | None = Field(default=None, alias="is")
+    one_of: tuple[str, ...] | None = Field(default=None, alias="in")
+    differs: str | None = Field(default=None, alias="not")
+    at_least: str | None = None
+    at_most: str | None = None
+    has: str | None = None
+    known: bool | None = None
+
+
+Where = dict[str, str | tuple[str, ...] | Test]
+"""Conditions by column: a text (equal), a list (one of), or a `Test`; all must hold.
+
+A column of a linked table is written with a dot: ``documents.kind`` in ``interpretations``, or
+``interpretations.published`` in ``documents`` (the earliest of the interpretations linked to it).
+"""
+
+
+class _Records(Spec):
+    """What every measure over a record table has."""
+
+    table: str
+    where: Where = Field(default_factory=dict)
+    date: str | None = None
+    during: During = "period"
+    period: Period | None = None
+
+    @model_validator(mode="after")
+    def _table_exists(self) -> _Records:
+        if self.table not in TABLES or self.table == "units":
+            known = ", ".join(name for name in TABLES if name != "units")
+            raise ValueError(f"unknown table {self.table!r}; tables are {known}")
+        return self
+
+
+class Count(_Records):
+    """How many records there are (`measures.counting`)."""
+
+    kind: Literal["count"]
+    scale: ClassVar[Scale] = "whole"
+
+
+class Distinct(_Records):
+    """How many different combinations of the columns `of` there are (`measures.counting`)."""
+
+    kind: Literal["distinct"]
+    of: Annotated[tuple[str, ...], Field(min_length=1)]
+    scale: ClassVar[Scale] = "whole"
+
+
+class Share(_Records):
+    """Which share of the records passes `hit` (`measures.shares`).
+
+    `weight` names a whole-number column to be summed instead of counting rows.
+    """
+
+    kind: Literal["share"]
+    hit: Annotated[Where, Field(min_length=1)]
+    weight: str | None = None
+    when_empty: WhenEmpty
+    scale: ClassVar[Scale] = "share"
+
+
+class ShareWithin(_Records):
+    """Which share of the items was done in time (`measures.timeliness`).
+
+    An item starts on `start` and is done on `end`; it is in time when the lag is at most
+    `at_most` (and at least `at_least`, where too early is wrong too), in `unit`. The item counts
+    in the period in which it falls due; items that fall due later are left out, and items without
+    an end that fell due count as late. `clock: request` is the statutory request clock: `at_most`
+    may then be left out, and the term in force on the day of receipt holds.
+    """
+
+    kind: Literal["share_within"]
+    start: str
+    end: str
+    at_most: Annotated[int, Field(ge=0)] | None = None
+    at_least: int | None = None
+    unit: Literal["workdays", "days", "weeks", "months", "hours"] = "workdays"
+    clock: Literal["plain", "request"] = "plain"
+    when_empty: WhenEmpty
+    scale: ClassVar[Scale] = "share"
+
+    @model_validator(mode="after")
+    def _has_limit(self) -> ShareWithin:
+        if self.clock == "plain" and self.at_most is None:
+            raise ValueError("share_within needs at_most")
+        if self.clock == "request" and self.table != "requests":
+            raise ValueError("clock: request needs table: requests")
+        if self.clock == "request" and self.unit != "workdays":
+            raise ValueError("clock: request counts in workdays")
+        return self
+
+
+class LongestGap(_Records):
+    """The longest time without a record, in days, over all `by` (`measures.gaps`).
+
+    The stretches from the start of the period to the first record and from the last record to the
+    end of the period count as well.
+    """
+
+    kind: Literal["longest_gap"]
+    by: tuple[str, ...] = ()
+    scale: ClassVar[Scale] = "days"
+
+
+class Staleness(_Records):
+    """Which share of the columns was fresh on the check date (`measures.gaps`).
+
+    Fresh: the last update (`updated`) lies at most `at_most` days (a number, or a column that
+    holds one) before the check date (`checked`, or the end of the period where that is missing).
+    An undated column is not fresh; with ``explained: true`` a column with an explanation page is.
+    """
+
+    kind: Literal["staleness"]
+    updated: str = "last_update"
+    checked: str | None = "checked"
+    at_most: int | str
+    explained: bool = False
+    when_empty: WhenEmpty
+    scale: ClassVar[Scale] = "share"
+
+
+class Coverage(_Records):
+    """Which share of the required `elements` is present (`measures.coverage`).
+
+    ``over: all`` looks at all records of a unit together (an element counts once it is in any);
+    ``over: each`` looks at every record (elements present ÷ elements required, summed).
+    `weights` gives elements unequal weight (whole numbers).
+    """
+
+    kind: Literal["coverage"]
+    elements: Annotated[tuple[str, ...], Field(min_length=1)]
+    column: str = "elements"
+    over: Literal["all", "each"] = "each"
+    weights: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
+    when_empty: WhenEmpty
+    scale: ClassVar[Scale] = "share"
+
+    @model_validator(mode="after")
+    def _elements_differ(self) -> Coverage:
+        if len(set(self.elements)) < len(self.elements):
+            raise ValueError("the same element is listed twice")
+        if unknown := set(self.weights) - set(self.elements):
+            raise ValueError(f"weights for {', '.join(sorted(unknown))}, which is no element")
+        return self
+
+
+class FirstDate(_Records):
+    """The first day on which there is such a record (`measures.dates`).
+
+    Without any record the value is missing, which a ``deadline`` rule scores as not done.
+    """
+
+    kind: Literal["first_date"]
+    during: During = "any"
+    scale: ClassVar[Scale] = "date"
+
+
+class Statistic(Spec):
+    """A reported number, a sum of such numbers, or a quotient of sums (`measures.statistics`).
+
+    value = (sum of `plus` − sum of `minus`) ÷ sum of `over`, over the items of that `part` and
+    `at` (the `period` cell; every one when not given). An item that a unit did not report leaves
+    the unit without a value.
+    """
+
+    kind: Literal["statistic"]
+    plus: Annotated[tuple[str, ...], Field(min_length=1)]
+    minus: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    part: str | None = None
+    at: str | None = None
+    when_empty: WhenEmpty = "not_assessed"
+    table: ClassVar[str] = "statistics"
+    scale: ClassVar[Scale] = "number"
+
+
+class Change(Spec):
+    """The change of a reported number from one period to another (`measures.statistics`).
+
+    ``as: ratio`` gives (now − before) ÷ before, ``as: difference`` gives now − before.
+    """
+
+    kind: Literal["change"]
+    item: str
+    part: str | None = None
+    before: str
+    now: str
+    as_: Literal["ratio", "difference"] = Field(default="ratio", alias="as")
+    when_empty: WhenEmpty = "not_assessed"
+    table: ClassVar[str] = "statistics"
+    scale: ClassVar[Scale] = "number"
+
+
+class Judgement(Spec):
+    """What the raters gave (`measures.judged`); the default of a judged rule."""
+
+    kind: Literal["judgement"] = "judgement"
+    table: ClassVar[str] = "judgements"
+    scale: ClassVar[Scale] = "judged"
+
+
+KINDS = (
+    Count,
+    Distinct,
+    Share,
+    ShareWithin,
+    LongestGap,
+    Staleness,
+    Coverage,
+    FirstDate,
+    Statistic,
+    Change,
+    Judgement,
+)
+"""Every kind of measure; the only list of them."""
+
+Measure = Annotated[
+    Count
+    | Distinct
+    | Share
+    | ShareWithin
+    | LongestGap
+    | Staleness
+    | Coverage
+    | FirstDate
+    | Statistic
+    | Change
+    | Judgement,
+    Field(discriminator="kind"),
+]
+
