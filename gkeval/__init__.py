@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gkeval import charts, workdays
-    from gkeval.assessment import Assessment, assess, compare, load, measure, score
+    from gkeval.assessment import Assessment, assess, load, measure, score
     from gkeval.errors import GkevalError, InputError, Problem, Problems
     from gkeval.places import sample
     from gkeval.publish import report

@@ -1,8 +1,15 @@
-"""Bases of what a scheme file can hold: frozen values, unknown keys refused, text in two languages."""
+"""Bases of what a scheme file can hold: frozen values, unknown keys refused, text in two languages.
+
+A scheme file gives every scalar as text, exactly as written; the types here turn text into
+numbers, days and truth values in one way each, and accept Python's own values as well.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import operator
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -11,10 +18,140 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Lang = Literal["zh", "en"]
 
 
+class Refused(ValueError):
+    """A value that cannot stand, in the form of a `gkeval.errors.Problem` without its place.
+
+    `key` names the key at fault within the mapping that refuses it.
+
+    >>> print(Refused("empty", found="nothing", allowed="a title", remedy="write one"))
+    found nothing; allowed: a title. Remedy: write one
+    """
+
+    def __init__(
+        self, code: str, *, found: str, allowed: str, remedy: str, key: str = ""
+    ) -> None:
+        self.code = code
+        self.key = key
+        self.found = found
+        self.allowed = allowed
+        self.remedy = remedy
+        super().__init__(f"found {found}; allowed: {allowed}. Remedy: {remedy}")
+
+
 class Spec(BaseModel):
     """A frozen value read from a scheme file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def shape(value: object) -> str:
+    """Tell the forms of a value apart that a key may take: ``mapping``, ``list`` or ``one``.
+
+    Unions in the model are told apart by shape (or by ``kind``), so that a fault is reported for
+    the form that was written, not for every form there is.
+
+    >>> shape({"county": 2}), shape(["a", "b"]), shape("2")
+    ('mapping', 'list', 'one')
+    """
+    if isinstance(value, Mapping | BaseModel):
+        return "mapping"
+    return "list" if isinstance(value, list | tuple) else "one"
+
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, str) else f"{value} ({type(value).__name__})"
+
+
+def _number(value: object) -> object:
+    """Text must look like a number; a float from Python is the decimal that it is written as."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, float):
+        return Decimal(repr(float(value)))
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    if not isinstance(value, bool | str) and hasattr(value, "__index__"):
+        return Decimal(operator.index(value))
+    if isinstance(value, str) and value.endswith(("%", "％")):
+        remedy = "write a per cent as a share: 0.8 for 80 %"
+    elif isinstance(value, str) and re.search("[,，０-９．]", value):
+        remedy = "write digits 0-9 and a point, without commas"
+    else:
+        remedy = "write the number without quotes, unit or words"
+    raise Refused(
+        "not_a_number", found=_shown(value), allowed="a number such as 2 or 0.8", remedy=remedy
+    )
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(value, float | Decimal) and value == value // 1:
+        return int(value)
+    if not isinstance(value, bool | str) and hasattr(value, "__index__"):
+        return operator.index(value)
+    raise Refused(
+        "not_a_whole_number",
+        found=_shown(value),
+        allowed="a whole number such as 3",
+        remedy="write digits only",
+    )
+
+
+def _day(value: object) -> object:
+    if isinstance(value, datetime):
+        if value.timetz() == time():
+            return value.date()
+    elif isinstance(value, date):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise Refused(
+        "not_a_date",
+        found=_shown(value),
+        allowed="a day such as 2017-03-05",
+        remedy="write year-month-day with four, two and two digits, a day that exists",
+    )
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise Refused(
+        "not_true_or_false",
+        found=_shown(value),
+        allowed="true or false",
+        remedy="write true or false, in lower case",
+    )
+
+
+Number = Annotated[Decimal, BeforeValidator(_number), Field(allow_inf_nan=False)]
+"""An exact decimal."""
+
+Positive = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
+"""An exact decimal above 0."""
+
+Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1, allow_inf_nan=False)]
+"""A share of the points, from 0 to 1."""
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day; in a file: year-month-day."""
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+"""Yes or no; in a file: true or false."""
 
 
 class Text(Spec):
@@ -29,8 +166,13 @@ class Text(Spec):
 
     @model_validator(mode="after")
     def _has_one(self) -> Text:
-        if not (self.zh or self.en):
-            raise ValueError("a text needs zh or en")
+        if not (self.zh.strip() or self.en.strip()):
+            raise Refused(
+                "empty_text",
+                found="a text without words",
+                allowed="zh, en or both",
+                remedy="write {zh: …, en: …}",
+            )
         return self
 
     def to(self, lang: Lang) -> str:
@@ -41,26 +183,17 @@ class Text(Spec):
 class Period(Spec):
     """Days from `start` to `end`, both included."""
 
-    start: date = Field(alias="from")
-    end: date = Field(alias="to")
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
         if self.end < self.start:
-            raise ValueError(f"the period ends on {self.end}, before it starts on {self.start}")
+            raise Refused(
+                "period_reversed",
+                found=f"a period from {self.start} to {self.end}",
+                allowed="an end on or after the start",
+                remedy="correct one of the two days",
+                key="to",
+            )
         return self
-
-
-def _exact(value: object) -> object:
-    """A float given from Python stands for the decimal that it is written as."""
-    return Decimal(repr(value)) if isinstance(value, float) else value
-
-
-Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False)]
-"""An exact decimal."""
-
-Positive = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, allow_inf_nan=False)]
-"""An exact decimal above 0."""
-
-Rate = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1, allow_inf_nan=False)]
-"""A share of the points, from 0 to 1."""

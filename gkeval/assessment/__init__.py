@@ -1,0 +1,7 @@
+"""Assessment, the frozen result; what makes one (assess, score, measure) and reads one back."""
+
+from gkeval.assessment.archive import load
+from gkeval.assessment.result import Assessment
+from gkeval.assessment.run import assess, measure, score
+
+__all__ = ["Assessment", "assess", "load", "measure", "score"]

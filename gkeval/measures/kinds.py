@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from gkeval.spec import Period, Spec
+from gkeval.spec import Flag, Period, Refused, Spec, Whole, shape
 from gkeval.tables import TABLES
 
 Scale = Literal["whole", "share", "days", "date", "number", "judged"]
@@ -39,10 +39,29 @@ class Test(Spec):
     at_least: str | None = None
     at_most: str | None = None
     has: str | None = None
-    known: bool | None = None
+    known: Flag | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Test:
+        if not self.model_fields_set:
+            raise Refused(
+                "empty_condition",
+                found="a condition that asks nothing",
+                allowed="is, in, not, at_least, at_most, has or known",
+                remedy="say what the column must hold, or leave the column out",
+            )
+        return self
 
 
-Where = dict[str, str | tuple[str, ...] | Test]
+Condition = Annotated[
+    Annotated[str, Tag("one")]
+    | Annotated[tuple[str, ...], Tag("list"), Field(min_length=1)]
+    | Annotated[Test, Tag("mapping")],
+    Discriminator(shape),
+]
+"""A text (equal), a list (one of), or a `Test`."""
+
+Where = dict[str, Condition]
 """Conditions by column: a text (equal), a list (one of), or a `Test`; all must hold.
 
 A column of a linked table is written with a dot: ``documents.kind`` in ``interpretations``, or
@@ -62,8 +81,13 @@ class _Records(Spec):
     @model_validator(mode="after")
     def _table_exists(self) -> _Records:
         if self.table not in TABLES or self.table == "units":
-            known = ", ".join(name for name in TABLES if name != "units")
-            raise ValueError(f"unknown table {self.table!r}; tables are {known}")
+            raise Refused(
+                "unknown_table",
+                found=f"table {self.table!r}",
+                allowed=", ".join(name for name in TABLES if name != "units"),
+                remedy="name the record table that holds these facts",
+                key="table",
+            )
         return self
 
 
@@ -108,8 +132,8 @@ class ShareWithin(_Records):
     kind: Literal["share_within"]
     start: str
     end: str
-    at_most: Annotated[int, Field(ge=0)] | None = None
-    at_least: int | None = None
+    at_most: Annotated[Whole, Field(ge=0)] | None = None
+    at_least: Whole | None = None
     unit: Literal["workdays", "days", "weeks", "months", "hours"] = "workdays"
     clock: Literal["plain", "request"] = "plain"
     when_empty: WhenEmpty
@@ -118,11 +142,28 @@ class ShareWithin(_Records):
     @model_validator(mode="after")
     def _has_limit(self) -> ShareWithin:
         if self.clock == "plain" and self.at_most is None:
-            raise ValueError("share_within needs at_most")
+            raise Refused(
+                "no_limit",
+                found="share_within without at_most",
+                allowed="at_most: the longest lag that is in time",
+                remedy="add at_most, or clock: request where the term of the law holds",
+            )
         if self.clock == "request" and self.table != "requests":
-            raise ValueError("clock: request needs table: requests")
+            raise Refused(
+                "clock_of_other_table",
+                found=f"clock: request with table: {self.table}",
+                allowed="clock: request with table: requests",
+                remedy="use table: requests, or leave clock out",
+                key="clock",
+            )
         if self.clock == "request" and self.unit != "workdays":
-            raise ValueError("clock: request counts in workdays")
+            raise Refused(
+                "clock_unit",
+                found=f"clock: request with unit: {self.unit}",
+                allowed="unit: workdays, in which the terms of the law count",
+                remedy="leave unit out",
+                key="unit",
+            )
         return self
 
 
@@ -138,6 +179,17 @@ class LongestGap(_Records):
     scale: ClassVar[Scale] = "days"
 
 
+def _days_or_column(value: object) -> str:
+    """Tell a number of days from the name of a column; a file gives both as text."""
+    return "column" if isinstance(value, str) and not value.strip("+-").isdigit() else "days"
+
+
+DaysOrColumn = Annotated[
+    Annotated[Whole, Tag("days"), Field(ge=0)] | Annotated[str, Tag("column")],
+    Discriminator(_days_or_column),
+]
+
+
 class Staleness(_Records):
     """Which share of the columns was fresh on the check date (`measures.gaps`).
 
@@ -149,8 +201,8 @@ class Staleness(_Records):
     kind: Literal["staleness"]
     updated: str = "last_update"
     checked: str | None = "checked"
-    at_most: int | str
-    explained: bool = False
+    at_most: DaysOrColumn
+    explained: Flag = False
     when_empty: WhenEmpty
     scale: ClassVar[Scale] = "share"
 
@@ -167,16 +219,29 @@ class Coverage(_Records):
     elements: Annotated[tuple[str, ...], Field(min_length=1)]
     column: str = "elements"
     over: Literal["all", "each"] = "each"
-    weights: dict[str, Annotated[int, Field(gt=0)]] = Field(default_factory=dict)
+    weights: dict[str, Annotated[Whole, Field(gt=0)]] = Field(default_factory=dict)
     when_empty: WhenEmpty
     scale: ClassVar[Scale] = "share"
 
     @model_validator(mode="after")
     def _elements_differ(self) -> Coverage:
         if len(set(self.elements)) < len(self.elements):
-            raise ValueError("the same element is listed twice")
+            twice = [e for e in dict.fromkeys(self.elements) if self.elements.count(e) > 1]
+            raise Refused(
+                "duplicate_element",
+                found=f"element {', '.join(twice)} more than once",
+                allowed="every element once",
+                remedy="remove the repetition",
+                key="elements",
+            )
         if unknown := set(self.weights) - set(self.elements):
-            raise ValueError(f"weights for {', '.join(sorted(unknown))}, which is no element")
+            raise Refused(
+                "unknown_element",
+                found=f"a weight for {', '.join(sorted(unknown))}",
+                allowed=f"the elements {', '.join(self.elements)}",
+                remedy="give weights to listed elements only",
+                key="weights",
+            )
         return self
 
 

@@ -39,7 +39,7 @@ def _columns(name: str) -> dict[str, str]:
     return {
         plain(word): column.name
         for column in TABLES[name].columns
-        for word in (column.name, column.zh, *column.also)
+        for word in header_words(TABLES[name], column.name)
     }
 
 
@@ -62,9 +62,10 @@ def column_named(table: Table, header: str) -> str:
     return _columns(table.name).get(plain(header), "")
 
 
-def known_words(table: Table, column: str) -> list[str]:
-    """Return every normalised header of one column; a record cannot consist of these alone."""
-    return [word for word, name in _columns(table.name).items() if name == column]
+def header_words(table: Table, column: str) -> tuple[str, ...]:
+    """Return every header that a column of the table may bear; none for further columns."""
+    declared = table.by_name.get(column)
+    return (declared.name, declared.zh, *declared.also) if declared else ()
 
 
 def nearest(text: str, allowed: Sequence[str]) -> str:

@@ -6,16 +6,19 @@ them, `rules.sentences` says them in words.
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from gkeval.measures.kinds import Scale
-from gkeval.spec import Number, Positive, Rate, Spec
+from gkeval.spec import Day, Number, Positive, Rate, Refused, Spec, Whole, shape
 
-Limit = Number | dict[str, Number]
+Limit = Annotated[
+    Annotated[Number, Tag("one")]
+    | Annotated[dict[str, Number], Tag("mapping"), Field(min_length=1)],
+    Discriminator(shape),
+]
 """One number for every group, or a number by group."""
 
 NUMERIC: tuple[Scale, ...] = ("whole", "share", "days", "number")
@@ -60,7 +63,13 @@ class Linear(Spec):
     @model_validator(mode="after")
     def _apart(self) -> Linear:
         if self.zero == self.full:
-            raise ValueError("zero and full are the same value")
+            raise Refused(
+                "no_distance",
+                found=f"zero and full are both {self.full}",
+                allowed="two different values",
+                remedy="give the value that earns nothing and the value that earns all",
+                key="full",
+            )
         return self
 
 
@@ -88,16 +97,34 @@ class Steps(Spec):
         up = [step.at_least is not None for step in self.steps]
         down = [step.at_most is not None for step in self.steps]
         if not (all(up) and not any(down)) and not (all(down) and not any(up)):
-            raise ValueError("all steps say at_least, or all say at_most")
+            raise Refused(
+                "mixed_steps",
+                found="steps with at_least and steps with at_most, or with both, or neither",
+                allowed="all steps with at_least, or all with at_most",
+                remedy="say at_least in every step where more is better, else at_most",
+                key="steps",
+            )
         ordered = sorted(
             self.steps, key=lambda s: s.at_least if s.at_least is not None else -s.at_most  # type: ignore[operator,return-value]
         )
         rates = [step.rate for step in ordered]
         limits = [step.at_least if up[0] else step.at_most for step in self.steps]
         if len(set(limits)) < len(limits):
-            raise ValueError("two steps have the same limit")
+            raise Refused(
+                "duplicate_step",
+                found="two steps with the same limit",
+                allowed="every limit once",
+                remedy="remove one of the two",
+                key="steps",
+            )
         if rates != sorted(rates):
-            raise ValueError("a better value gets a lower rate")
+            raise Refused(
+                "steps_not_rising",
+                found="a better value that gets a lower rate",
+                allowed="rates that never fall as the value gets better",
+                remedy="check the limits and rates, and whether at_least or at_most is meant",
+                key="steps",
+            )
         return self
 
 
@@ -122,10 +149,17 @@ class Checklist(Spec):
     more_is_better: ClassVar[bool | None] = True
 
 
+DayLimit = Annotated[
+    Annotated[Day, Tag("one")] | Annotated[dict[str, Day], Tag("mapping"), Field(min_length=1)],
+    Discriminator(shape),
+]
+"""One day for every group, or a day by group."""
+
+
 class Late(Spec):
     """A late date that still earns something: up to `days` natural days late, this rate."""
 
-    days: Annotated[int, Field(gt=0)]
+    days: Annotated[Whole, Field(gt=0)]
     rate: Rate
 
 
@@ -136,7 +170,7 @@ class Deadline(Spec):
     """
 
     kind: Literal["deadline"]
-    by: date | dict[str, date]
+    by: DayLimit
     late: tuple[Late, ...] = ()
     takes: ClassVar[tuple[Scale, ...]] = ("date",)
     more_is_better: ClassVar[bool | None] = False
@@ -147,7 +181,7 @@ class Deduct(Spec):
 
     kind: Literal["deduct"]
     per_case: Positive
-    free: Annotated[int, Field(ge=0)] = 0
+    free: Annotated[Whole, Field(ge=0)] = 0
     takes: ClassVar[tuple[Scale, ...]] = ("whole", "number")
     more_is_better: ClassVar[bool | None] = False
 
@@ -182,7 +216,13 @@ class Relative(Spec):
     @model_validator(mode="after")
     def _max_needs_more(self) -> Relative:
         if self.method == "max" and self.better == "less":
-            raise ValueError("method: max needs better: more")
+            raise Refused(
+                "method_for_less",
+                found="method: max with better: less",
+                allowed="method: max with better: more",
+                remedy="use minmax, rank or percentile where less is better",
+                key="method",
+            )
         return self
 
 

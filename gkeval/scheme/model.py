@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -19,7 +18,7 @@ from pydantic import ConfigDict, Field
 from gkeval.measures.kinds import Judgement, Measure
 from gkeval.numbers import Ties, plain
 from gkeval.rules.kinds import Rule
-from gkeval.spec import Lang, Number, Period, Positive, Rate, Spec, Text
+from gkeval.spec import Day, Lang, Number, Period, Positive, Rate, Spec, Text, Whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +40,7 @@ class Source(Spec):
     document: str
     title: Text | None = None
     issuer: str | None = None
-    issued: date | None = None
+    issued: Day | None = None
     url: str | None = None
     note: Text | None = None
 
@@ -68,7 +67,7 @@ class NotApplicable(Spec):
 class Rounding(Spec):
     """Decimal places of published scores, and whether ranks are made from them or before."""
 
-    decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    decimals: Annotated[Whole, Field(ge=0, le=6)] = 2
     mode: Literal["half_up"] = "half_up"
     rank_on: Literal["published", "exact"] = "published"
 
@@ -115,8 +114,8 @@ class Outside(Spec):
 class Calendar(Spec):
     """Days off or on beyond the national calendar, such as regional holidays."""
 
-    days_off: tuple[date, ...] = ()
-    days_on: tuple[date, ...] = ()
+    days_off: tuple[Day, ...] = ()
+    days_on: tuple[Day, ...] = ()
 
 
 class Indicator(Spec):
@@ -171,7 +170,7 @@ class Scheme(Spec):
     model_config = ConfigDict(extra="forbid", frozen=True, title="gkeval scheme")
 
     scheme: Id
-    format: int = FORMAT
+    format: Whole = FORMAT
     title: Text
     lang: Lang = "zh"
     source: Source
@@ -242,7 +241,9 @@ class Scheme(Spec):
         """
         from gkeval.scheme.loading import parse_scheme
 
-        return parse_scheme(self.model_dump(by_alias=True, exclude_unset=True) | changes)
+        return parse_scheme(
+            self.model_dump(by_alias=True) | changes, source=f"scheme {self.scheme}"
+        )
 
     def to_table(self) -> pd.DataFrame:
         """Return the tree as a flat table, one row per indicator; see `gkeval.scheme.flat`."""

@@ -64,7 +64,7 @@ def ordinals(days: Day | Days) -> Integers:
         array = _from_objects(array)
     unit = np.datetime_data(array.dtype)[0] if array.dtype.kind == "M" else ""
     if not unit or unit in "YMW":
-        raise GkevalError(f"days: found {array.dtype}; {_ALLOWED}")
+        raise GkevalError(f"days: found {array.flat[0]} ({array.dtype}); {_ALLOWED}")
     return array.astype("M8[D]", copy=False).view(np.int64)
 
 
@@ -111,6 +111,9 @@ def plain(found: npt.NDArray[Any] | np.generic) -> Any:
 
 
 def _from_objects(array: npt.NDArray[Any]) -> Dates:
+    if set(map(type, array.flat)) == {dt.date}:
+        return array.astype("M8[D]")
+
     def which(test: Callable[[Any], bool]) -> Flags:
         return np.fromiter(map(test, array.flat), bool, array.size).reshape(array.shape)
 

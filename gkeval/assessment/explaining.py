@@ -1,0 +1,190 @@
+"""How a score came about: the records that counted, the value, the rule, the points, the clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gkeval.errors import GkevalError
+from gkeval.measures.reasons import reason
+from gkeval.measures.sentences import say_measure, say_value
+from gkeval.numbers import plain
+from gkeval.rules.kinds import Levels
+from gkeval.rules.sentences import say_rule
+from gkeval.scheme.model import Indicator
+from gkeval.spec import Lang
+from gkeval.words import label, text_table
+
+if TYPE_CHECKING:
+    from gkeval.assessment.result import Assessment
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """One score, told from the records to the points.
+
+    Attributes
+    ----------
+    unit, indicator, title : str
+    points, available : float
+        Nominal points, and those the unit could earn.
+    low, high : float
+        Points earned; equal unless something is open.
+    state : str
+    value : str
+        The value in words, such as ``3 ÷ 4 = 75 %``; empty for a branch.
+    rule, measure, clause, remedy : str
+        In words; empty for a branch.
+    records : pandas.DataFrame
+        The very records that were looked at: whether each counted, and why. For a branch: the
+        scores of the indicators below it.
+    lang : 'zh' or 'en'
+    """
+
+    unit: str
+    name: str
+    indicator: str
+    title: str
+    points: float
+    available: float
+    low: float
+    high: float
+    state: str
+    value: str
+    measure: str
+    rule: str
+    clause: str
+    remedy: str
+    records: pd.DataFrame
+    lang: Lang
+
+    @property
+    def score(self) -> str:
+        """The points in words: earned of available, or an interval, or the state."""
+        if np.isnan(self.available):
+            return label(self.state, self.lang)
+        span = plain(self.low) if self.low == self.high else f"{plain(self.low)}–{plain(self.high)}"
+        return f"{span} / {plain(self.available)}"
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what there is to say, as pairs of label and text, in order."""
+        lang = self.lang
+        passed_on = ""
+        if not np.isnan(self.available) and abs(self.available - self.points) > 1e-9:
+            passed_on = f"{plain(self.points)} → {plain(self.available)}"
+        pairs = [
+            (label("score", lang), self.score),
+            (label("state", lang), label(self.state, lang)),
+            (label("points_passed_on", lang), passed_on),
+            (label("clause", lang), self.clause),
+            (label("measure", lang), self.measure),
+            (label("value", lang), self.value),
+            (label("rule", lang), self.rule),
+            (label("remedy", lang), self.remedy if self.lost else ""),
+        ]
+        return [(name, text) for name, text in pairs if text]
+
+    @property
+    def lost(self) -> bool:
+        """Whether points were, or may have been, lost."""
+        return not np.isnan(self.available) and self.low < self.available - 1e-9
+
+    def __str__(self) -> str:
+        head = f"{self.name} · {self.title} ({self.indicator})".replace(" ()", "")
+        lines = [head, *(f"  {name}: {text}" for name, text in self.facts())]
+        if len(self.records):
+            lines += ["", text_table(self.records.head(50))]
+        if len(self.records) > 50:
+            lines.append(f"… {len(self.records) - 50} {label('more', self.lang)}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        facts = "".join(
+            f"<tr><th style='text-align:left'>{escape(name)}</th><td>{escape(text)}</td></tr>"
+            for name, text in self.facts()
+        )
+        table = self.records.head(200).to_html(index=False, na_rep="", border=0)
+        return (
+            f"<h4>{escape(self.name)} · {escape(self.title)}</h4><table>{facts}</table>"
+            f"{table if len(self.records) else ''}"
+        )
+
+
+def explain(result: Assessment, unit: str, indicator: str | None) -> Explanation:
+    """Return the explanation of a unit's score for an indicator, or of its total."""
+    scheme, row = result.scheme, result.row(unit)
+    if indicator is not None and indicator not in scheme.by_id:
+        known = ", ".join(list(scheme.by_id)[:12])
+        raise GkevalError(f"indicator is {indicator!r}, must be one of: {known} …")
+    node = result.tree.ids.index(indicator or "")
+    sheet = result.sheet
+    found = scheme.by_id[indicator] if indicator else None
+    leaf = found if found is not None and found.is_leaf else None
+    lang = scheme.lang
+    return Explanation(
+        unit=unit,
+        name=str(result.roster.frame["name"].iloc[row]),
+        indicator=indicator or "",
+        title=(found.title if found else scheme.title).to(lang),
+        points=float(result.tree.points[node]),
+        available=float(sheet.available[row, node]),
+        low=float(sheet.low[row, node]),
+        high=float(sheet.high[row, node]),
+        state=_state(result, row, node),
+        value=_value(result, row, leaf) if leaf else "",
+        measure=say_measure(leaf.measured, lang) if leaf else "",
+        rule=say_rule(leaf.rule, lang, points=leaf.points) if leaf and leaf.rule else "",
+        clause=found.clause if found else scheme.source.document,
+        remedy=leaf.remedy.to(lang) if leaf and leaf.remedy else "",
+        records=_records(result, unit, leaf) if leaf else _below(result, row, node),
+        lang=lang,
+    )
+
+
+def _state(result: Assessment, row: int, node: int) -> str:
+    from gkeval.assessment.result import STATE_CODES
+
+    return str(STATE_CODES[result.sheet.states[row, node]])
+
+
+def _value(result: Assessment, row: int, leaf: Indicator) -> str:
+    cells = result.cells
+    column = result.scheme.leaves.index(leaf)
+    if isinstance(leaf.rule, Levels):
+        return str(cells.levels[row, column])
+    return say_value(
+        leaf.measured.scale,
+        float(cells.values[row, column]),
+        float(cells.numerators[row, column]),
+        float(cells.denominators[row, column]),
+        result.scheme.lang,
+    )
+
+
+def _records(result: Assessment, unit: str, leaf: Indicator) -> pd.DataFrame:
+    frame = result.evidence.items(unit, leaf.id)
+    frame = frame.drop(columns=["unit"], errors="ignore")
+    if "why" in frame:
+        lang = result.scheme.lang
+        frame = frame.assign(why=[reason(code, lang) for code in frame["why"]])
+    return frame
+
+
+def _below(result: Assessment, row: int, node: int) -> pd.DataFrame:
+    tree, sheet, scheme = result.tree, result.sheet, result.scheme
+    nodes = list(tree.children[node])
+    return pd.DataFrame(
+        {
+            "indicator": [tree.ids[child] for child in nodes],
+            "title": [scheme.by_id[tree.ids[child]].title.to(scheme.lang) for child in nodes],
+            "available": sheet.available[row, nodes],
+            "score": sheet.scores[row, nodes],
+            "state": [_state(result, row, child) for child in nodes],
+        }
+    )

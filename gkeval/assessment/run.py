@@ -1,0 +1,264 @@
+"""Records or ready values become an Assessment: measure, rate, add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gkeval import workdays
+from gkeval.assessment.cells import Cells, from_long, long_from_wide
+from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
+from gkeval.assessment.result import Assessment
+from gkeval.assessment.roster import Roster
+from gkeval.errors import GkevalError, Problems
+from gkeval.measures.context import Context
+from gkeval.measures.evaluate import evaluate
+from gkeval.measures.kinds import Coverage
+from gkeval.records import Records, content_hash
+from gkeval.rules.kinds import Deadline
+from gkeval.rules.rates import EPOCH, Leaf, rate
+from gkeval.scheme import load_scheme
+from gkeval.scheme.model import Indicator, Scheme
+from gkeval.scoring.points import CODE, SCORED, add_up
+from gkeval.scoring.tree import tree_of
+
+
+def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = False) -> Assessment:
+    """Assess units from their records: `measure`, then score.
+
+    Parameters
+    ----------
+    scheme
+        A scheme, the id of a built-in one, or a path to one.
+    records
+        What `gkeval.read_records` returned.
+    progress
+        Whether to show a progress bar over the indicators.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    InputError
+        When the records do not fit the scheme; every fault at once.
+    workdays.UnannouncedDayError
+        When a result depends on a day whose holidays are not announced yet.
+
+    Examples
+    --------
+    >>> import gkeval as gk
+    >>> result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
+    >>> result.totals.loc[0, ["unit", "total"]].to_list()
+    ['乐山市', 44.6]
+    """
+    scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
+    if not isinstance(records, Records):
+        raise GkevalError(
+            f"records is {type(records).__name__}, must be what read_records returns. "
+            "Remedy: gk.read_records(folder, workbook or data frames)"
+        )
+    roster = Roster.of(records.units, scheme)
+    context = _context(scheme, records, roster)
+    cells = from_long(_measured(scheme, context, progress), scheme, roster)
+    return _finished(
+        scheme,
+        roster,
+        cells,
+        inputs=records.fingerprint,
+        problems=records.problems,
+        provisional=records.provisional,
+        evidence=Measured(scheme, context),
+    )
+
+
+def measure(scheme: Scheme | str | Path, records: Records) -> pd.DataFrame:
+    """Return the values table: what every unit shows for every leaf that applies to it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        unit, indicator, value, numerator, denominator, n, state, level; see `tables.VALUES`.
+
+    Raises
+    ------
+    InputError
+        When the records do not fit the scheme.
+    """
+    scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
+    roster = Roster.of(records.units, scheme)
+    values = _measured(scheme, _context(scheme, records, roster), progress=False)
+    return from_long(values, scheme, roster).to_frame(scheme, roster)
+
+
+def score(
+    scheme: Scheme | str | Path,
+    values: pd.DataFrame,
+    units: pd.DataFrame | None = None,
+) -> Assessment:
+    """Assess units from ready values.
+
+    Parameters
+    ----------
+    scheme
+        A scheme, the id of a built-in one, or a path to one.
+    values
+        Either long, with columns unit, indicator, value and optionally numerator, denominator, n,
+        state, level; or wide, with a column (or index) ``unit`` and one column per leaf. A wide
+        cell may hold a state in words, such as 不适用; an empty one is not assessed.
+    units
+        The units table: unit, group and optionally name, subsets, parent, order. Not needed when
+        the scheme ranks a single group, or when `values` has a column ``group``.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    InputError
+        Every fault of the values at once.
+
+    Examples
+    --------
+    >>> import gkeval as gk
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"unit": ["甲市", "乙市"], "disclosure": [74.4, 75.5],
+    ...                        "services": [8, 5], "participation": [7, 7],
+    ...                        "design": [4, 3.5], "openness": [3, 3]})
+    >>> gk.score("sichuan-land-2011", values).ranking()["score"].to_list()
+    [96.4, 94.0]
+    """
+    scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
+    if "unit" not in values:
+        if values.index.name != "unit" and not isinstance(values.index.dtype, pd.StringDtype):
+            raise GkevalError(
+                f"values has no column 'unit'; its columns are {', '.join(map(str, values.columns))}."
+                " Remedy: name the column of the units 'unit'"
+            )
+        values = values.rename_axis("unit").reset_index()
+    values = values.assign(unit=values["unit"].astype("str").str.strip())
+    roster = Roster.of(_units_of(values, units, scheme), scheme)
+    long = values if {"indicator", "value"} <= set(values) else long_from_wide(values, scheme)
+    cells = from_long(long, scheme, roster)
+    inputs = content_hash({"values": cells.to_frame(scheme, roster), "units": roster.frame})
+    return _finished(scheme, roster, cells, inputs=inputs)
+
+
+def from_values(
+    scheme: Scheme,
+    values: pd.DataFrame,
+    units: pd.DataFrame,
+    **kept: Any,
+) -> Assessment:
+    """Rebuild an Assessment from its values and units, as an archive holds them."""
+    roster = Roster.of(units, scheme)
+    return _finished(scheme, roster, from_long(values, scheme, roster), **kept)
+
+
+def _units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -> pd.DataFrame:
+    if units is not None:
+        return units
+    ranked = [name for name, group in scheme.groups.items() if not group.within]
+    if "group" in values:
+        known = [c for c in ("unit", "name", "group", "subsets", "parent", "order") if c in values]
+        return values[known].drop_duplicates("unit")
+    if len(ranked) > 1:
+        raise GkevalError(
+            f"the scheme ranks several groups ({', '.join(ranked)}) and the values do not say which "
+            "unit is in which. Remedy: give units=, or a column 'group' in the values"
+        )
+    return values[["unit"]].drop_duplicates().assign(group=ranked[0])
+
+
+def _context(scheme: Scheme, records: Records, roster: Roster) -> Context:
+    own = scheme.calendar
+    calendar = workdays.calendar(days_off=own.days_off, days_on=own.days_on)
+    return Context(
+        tables=records.tables, units=roster.frame, period=scheme.period, calendar=calendar
+    )
+
+
+def _measured(scheme: Scheme, context: Context, progress: bool) -> pd.DataFrame:
+    leaves: Any = scheme.leaves
+    if progress:
+        from tqdm import tqdm
+
+        leaves = tqdm(leaves, desc=f"{scheme.scheme}: measure", unit="indicator")
+    parts = [
+        evaluate(leaf.measured, context, leaf.id).assign(indicator=leaf.id) for leaf in leaves
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _finished(
+    scheme: Scheme,
+    roster: Roster,
+    cells: Cells,
+    *,
+    inputs: str,
+    problems: Problems | None = None,
+    provisional: frozenset[str] = frozenset(),
+    evidence: Evidence | None = None,
+) -> Assessment:
+    cells = _with_states(scheme, roster, cells)
+    sheet = add_up(tree_of(scheme), _rates(scheme, roster, cells), cells.states)
+    return Assessment(
+        scheme=scheme,
+        roster=roster,
+        cells=cells,
+        sheet=sheet,
+        inputs=inputs,
+        problems=problems or Problems(),
+        provisional=provisional,
+        evidence=evidence or NoEvidence(),
+    )
+
+
+def _with_states(scheme: Scheme, roster: Roster, cells: Cells) -> Cells:
+    """Mark the deadlines that lie after the period: they are neither met nor missed."""
+    states = cells.states.copy()
+    end = scheme.period.end.toordinal() - EPOCH
+    for column, leaf in enumerate(scheme.leaves):
+        if isinstance(leaf.rule, Deadline):
+            later = _deadlines(leaf.rule, roster) > end
+            states[later & (states[:, column] == SCORED), column] = CODE["not_yet_due"]
+    return Cells(
+        cells.values, cells.numerators, cells.denominators, cells.counts, states, cells.levels
+    )
+
+
+def _deadlines(rule: Deadline, roster: Roster) -> npt.NDArray[np.float64]:
+    by: Mapping[str, Any] = rule.by if isinstance(rule.by, dict) else {}
+    days = np.full(len(roster), np.nan)
+    if not isinstance(rule.by, dict):
+        return np.full(len(roster), float(rule.by.toordinal() - EPOCH))
+    for name in sorted(by, key=lambda name: name in roster.subsets):
+        days = np.where(roster.members[name], float(by[name].toordinal() - EPOCH), days)
+    return days
+
+
+def _rates(scheme: Scheme, roster: Roster, cells: Cells) -> npt.NDArray[np.float64]:
+    rates = np.full(cells.values.shape, np.nan)
+    for column, leaf in enumerate(scheme.leaves):
+        scored = cells.states[:, column] == SCORED
+        values = np.where(scored, cells.values[:, column], np.nan)
+        levels = np.where(scored, cells.levels[:, column], "")
+        if leaf.rule is not None:
+            earned = rate(leaf.rule, values, _known(leaf, roster), levels)
+            rates[:, column] = np.where(scored, earned, np.nan)
+    return rates
+
+
+def _known(leaf: Indicator, roster: Roster) -> Leaf:
+    elements = 0
+    if isinstance(leaf.measure, Coverage):
+        weights = leaf.measure.weights
+        elements = sum(weights.get(element, 1) for element in leaf.measure.elements)
+    return Leaf(leaf.points, elements, roster.members, roster.groups, roster.subsets)

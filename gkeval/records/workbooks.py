@@ -1,0 +1,186 @@
+"""Excel workbooks → raw tables, one sheet per record table.
+
+python-calamine reads the cells; hidden rows and sheets are read like the others. It returns error
+cells and formulas without a result as empty, which would lose them without a word, so these are
+looked up in the workbook's XML and put back as text.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+
+from gkeval.errors import GkevalError, Problem
+from gkeval.records.cells import Objects, as_text, from_objects
+from gkeval.records.headers import Header, find_header
+from gkeval.records.raw import Raw, assemble
+from gkeval.tables import Table
+
+SUFFIXES = (".xlsx", ".xlsm")
+NOT_CALCULATED = "#UNCALCULATED!"
+"""Stands for a formula that was saved without its result."""
+
+_CHUNK = 1 << 22
+_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_PLACE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+
+
+class Workbook:
+    """One workbook, opened: its sheets and how to read one of them.
+
+    Parameters
+    ----------
+    path
+        An .xlsx or .xlsm file.
+
+    Raises
+    ------
+    GkevalError
+        When the library that reads workbooks is missing.
+    UnreadableWorkbook
+        When the file cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            import python_calamine as calamine
+        except ImportError as error:
+            raise GkevalError(
+                'to read workbooks, install their reader: pip install "gkeval[excel]"'
+            ) from error
+        self.name = path.name
+        content = path.read_bytes()
+        self.digest = sha256(content).hexdigest()
+        try:
+            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+            self._parts = _parts(self._archive)
+        except calamine.PasswordError as error:
+            raise UnreadableWorkbook("a workbook protected by a password") from error
+        except (calamine.CalamineError, zipfile.BadZipFile, KeyError, OSError) as error:
+            raise UnreadableWorkbook(f"a file that is not a workbook ({error})") from error
+        self.sheets = [
+            sheet.name
+            for sheet in self._book.sheets_metadata
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+
+    def read(self, sheet: str, table: Table) -> tuple[Raw | None, list[Problem]]:
+        """Return the rows of a sheet, or a Problem when it has no header."""
+        source = f"{self.name} [{sheet}]"
+        grid = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        marks: dict[int, dict[int, str]] = {}
+        for row, column, text in self._lost(sheet):
+            if row < len(grid) and column < len(grid[row]):
+                marks.setdefault(column, {})[row] = text
+        top = [[_cell(cell) for cell in row] for row in grid[:30]]
+        header = find_header(top, table)
+        if not any(header.texts):
+            problem = Problem(
+                "no_header",
+                "an empty sheet",
+                "a row of headers",
+                "add the headers, or delete the sheet",
+                source,
+                1,
+                table.name,
+            )
+            return None, [problem]
+        body = grid[header.after :]
+        columns = [
+            _column(cells, {r - header.after: t for r, t in marks.get(number, {}).items()})
+            for number, cells in enumerate(zip(*body, strict=True))
+        ] or [pd.Series([], dtype="str") for _ in header.texts]
+        width = len(columns)
+        full = Header(
+            (header.texts + ("",) * width)[:width],
+            (header.keys + ("",) * width)[:width],
+            header.first,
+            header.after,
+            header.conflicts,
+        )
+        rows = np.arange(header.after + 1, len(grid) + 1, dtype=np.int64)
+        return assemble(table, source, full, columns, rows, header_row=header.first + 1), []
+
+    def _lost(self, sheet: str) -> Iterator[tuple[int, int, str]]:
+        """Yield row, column (from 0) and text of the cells that the reader returns as empty."""
+        part = self._parts.get(sheet)
+        if part is None:
+            return
+        with self._archive.open(part) as file:
+            rest = b""
+            while chunk := file.read(_CHUNK):
+                piece, mark, rest = (rest + chunk).rpartition(b"</row>")
+                yield from _lost_in(piece + mark)
+            yield from _lost_in(rest)
+
+
+class UnreadableWorkbook(Exception):
+    """A workbook cannot be opened; its text says what was found."""
+
+
+def _lost_in(piece: bytes) -> Iterator[tuple[int, int, str]]:
+    if b't="e"' in piece:
+        for match in _ERROR.finditer(piece):
+            if place := _PLACE.search(match[1]):
+                yield int(place[2]) - 1, _number(place[1]), match[2].decode()
+    if b"<f" in piece or b":f" in piece:
+        for match in _FORMULA.finditer(piece):
+            place = _PLACE.search(match[1])
+            if place and b't="str"' not in match[1] and b't="e"' not in match[1]:
+                yield int(place[2]) - 1, _number(place[1]), NOT_CALCULATED
+
+
+def _number(letters: bytes) -> int:
+    """Return the number of a column from its letters: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where in the archive the XML of each sheet stands."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    parts = {}
+    for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if sheet.tag.rpartition("}")[2] == "sheet":
+            ids = [text for name, text in sheet.items() if name.rpartition("}")[2] == "id"]
+            target = targets.get(ids[0] if ids else None, "")
+            path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+            if path in archive.namelist():
+                parts[sheet.get("name", "")] = path
+    return parts
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _column(cells: tuple[Any, ...], marks: dict[int, str]) -> pd.Series[Any]:
+    """Return the cells of one column in the plain type that they share."""
+    values: Objects = np.empty(len(cells), dtype=object)
+    values[:] = cells
+    blank = values == ""
+    if blank.any():
+        values[blank] = None
+    for row, text in marks.items():
+        if row >= 0:
+            values[row] = text
+    column = from_objects(values)
+    return as_text(column) if column.dtype == "boolean" else column
