@@ -64,3 +64,19 @@ def page(chromium: str) -> Iterator[object]:
         page.on("pageerror", lambda error: page.console_errors.append(str(error)))
         yield page
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def five_values():
+    """Ready values of the five units that are worked by hand in tests/five."""
+    import pandas as pd
+
+    return pd.read_csv(ROOT / "tests" / "five" / "values.csv")
+
+
+@pytest.fixture(scope="session")
+def five(five_values):
+    """The assessment of the five units."""
+    import gkeval as gk
+
+    return gk.score(gk.load_scheme(ROOT / "tests" / "five" / "scheme.yaml"), five_values)

@@ -55,7 +55,7 @@ class Test(Spec):
 
 Condition = Annotated[
     Annotated[str, Tag("one")]
-    | Annotated[tuple[str, ...], Tag("list"), Field(min_length=1)]
+    | Annotated[tuple[str, ...], Field(min_length=1), Tag("list")]
     | Annotated[Test, Tag("mapping")],
     Discriminator(shape),
 ]
@@ -185,7 +185,7 @@ def _days_or_column(value: object) -> str:
 
 
 DaysOrColumn = Annotated[
-    Annotated[Whole, Tag("days"), Field(ge=0)] | Annotated[str, Tag("column")],
+    Annotated[Whole, Field(ge=0), Tag("days")] | Annotated[str, Tag("column")],
     Discriminator(_days_or_column),
 ]
 

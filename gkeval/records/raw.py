@@ -56,6 +56,10 @@ class Raw:
     usable: bool = True
 
 
+Read = tuple[Raw | None, str, list[Problem]]
+"""A file's table unless it cannot be read, its SHA-256, and the problems if it cannot be read."""
+
+
 def assemble(
     table: Table,
     source: str,

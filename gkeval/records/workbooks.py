@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.errors import GkevalError, Problem
-from gkeval.records.cells import Objects, as_text, from_objects
+from gkeval.records.cells import Objects, from_objects
 from gkeval.records.headers import Header, find_header
 from gkeval.records.raw import Raw, assemble
 from gkeval.tables import Table
@@ -31,7 +31,9 @@ NOT_CALCULATED = "#UNCALCULATED!"
 """Stands for a formula that was saved without its result."""
 
 _CHUNK = 1 << 22
-_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+)
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -71,7 +73,13 @@ class Workbook:
             self._parts = _parts(self._archive)
         except calamine.PasswordError as error:
             raise UnreadableWorkbook("a workbook protected by a password") from error
-        except (calamine.CalamineError, zipfile.BadZipFile, KeyError, OSError) as error:
+        except (
+            calamine.CalamineError,
+            zipfile.BadZipFile,
+            ElementTree.ParseError,
+            KeyError,
+            OSError,
+        ) as error:
             raise UnreadableWorkbook(f"a file that is not a workbook ({error})") from error
         self.sheets = [
             sheet.name
@@ -182,5 +190,4 @@ def _column(cells: tuple[Any, ...], marks: dict[int, str]) -> pd.Series[Any]:
     for row, text in marks.items():
         if row >= 0:
             values[row] = text
-    column = from_objects(values)
-    return as_text(column) if column.dtype == "boolean" else column
+    return from_objects(values)

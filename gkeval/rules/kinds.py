@@ -16,7 +16,7 @@ from gkeval.spec import Day, Number, Positive, Rate, Refused, Spec, Whole, shape
 
 Limit = Annotated[
     Annotated[Number, Tag("one")]
-    | Annotated[dict[str, Number], Tag("mapping"), Field(min_length=1)],
+    | Annotated[dict[str, Number], Field(min_length=1), Tag("mapping")],
     Discriminator(shape),
 ]
 """One number for every group, or a number by group."""
@@ -150,7 +150,7 @@ class Checklist(Spec):
 
 
 DayLimit = Annotated[
-    Annotated[Day, Tag("one")] | Annotated[dict[str, Day], Tag("mapping"), Field(min_length=1)],
+    Annotated[Day, Tag("one")] | Annotated[dict[str, Day], Field(min_length=1), Tag("mapping")],
     Discriminator(shape),
 ]
 """One day for every group, or a day by group."""

@@ -1,8 +1,8 @@
-"""CSV and Parquet files → raw tables.
+"""CSV files → raw tables.
 
 Every cell of a CSV file is read as text, so that ``1.10`` stays what it is. Rows are numbered as
 records: the header of a file without captions is row 1, and a cell with line breaks in it counts
-as one row. Rows of a Parquet file are counted from 0, as in a data frame.
+as one row.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,14 @@ from gkeval.errors import Problem
 from gkeval.records import encodings
 from gkeval.records.encodings import TextFile, inspect
 from gkeval.records.faults import Positions
-from gkeval.records.headers import Header, column_named, find_header
-from gkeval.records.raw import Misfit, Raw, assemble
+from gkeval.records.headers import Header, find_header
+from gkeval.records.raw import Misfit, Read, assemble
 from gkeval.tables import Table
 
 _PEEKED = 1 << 18
 _BLOCK = 1 << 24
 _DELIMITERS = ",\t;"
 
-Read = tuple[Raw | None, str, list[Problem]]
-"""The table unless it cannot be read, the SHA-256 of the file, and the problems if it cannot."""
 
 
 def read_csv(path: Path, source: str, table: Table) -> Read:
@@ -84,46 +81,6 @@ def read_csv(path: Path, source: str, table: Table) -> Read:
         table, source, header, columns, rows, misfits=misfits, header_row=header.first + 1
     )
     return raw, facts.digest, []
-
-
-def read_parquet(path: Path, source: str, table: Table) -> Read:
-    """Read one Parquet file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-    try:
-        frame = pq.read_table(path, partitioning=None).to_pandas(
-            date_as_object=False, ignore_metadata=True
-        )
-    except (pa.ArrowException, OSError, ValueError) as error:
-        problem = Problem(
-            "unreadable_file",
-            str(error).splitlines()[0],
-            "a Parquet file",
-            "write the file again",
-            source,
-            None,
-            table.name,
-        )
-        return None, digest, [problem]
-    return from_frame(frame, source, table), digest, []
-
-
-def from_frame(frame: pd.DataFrame, source: str, table: Table) -> Raw:
-    """Return the rows of a data frame; an index that bears a name is a column like the others."""
-    if all(name is not None for name in frame.index.names):
-        frame = frame.reset_index()
-    texts = ["" if name is None else str(name).strip() for name in frame.columns]
-    # the index that pandas stores with a frame has no name and no meaning
-    places = [i for i, text in enumerate(texts) if not text.startswith("__index_level_")]
-    header = Header(
-        tuple(texts[i] for i in places), tuple(column_named(table, texts[i]) for i in places)
-    )
-    columns = [frame.iloc[:, i] for i in places]
-    rows = np.arange(len(frame), dtype=np.int64)
-    return assemble(table, source, header, columns, rows, header_row=None)
 
 
 def _peek(path: Path, facts: TextFile, table: Table) -> tuple[Header, str]:

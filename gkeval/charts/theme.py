@@ -1,0 +1,335 @@
+"""The one look of every figure: fonts, colours, sizes, and where titles and notes stand.
+
+A figure is laid out in pixels: its height grows with what it shows, its left margin with its
+labels, its top margin with the lines of its title. Nothing is left to chance, so nothing overlaps.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "sans-serif",
+)
+"""Fonts that hold Chinese, the first one that a machine has is used."""
+
+INK, SOFT, GRID, PAPER = "#1f2933", "#5f6c7b", "#e4e7eb", "#ffffff"
+MAIN, PALE, ACCENT = "#2b6ca3", "#a9c6df", "#b3541e"
+SERIES = (
+    "#2b6ca3",
+    "#e6a532",
+    "#2f9e7d",
+    "#86c5ea",
+    "#c77bab",
+    "#c4581f",
+    "#8a929c",
+    "#e3d24f",
+)
+"""Colours of parts, told apart with every common colour blindness (after Okabe and Ito)."""
+PATTERNS = ("", "/", ".", "x")
+"""Patterns of parts beyond the eighth: the colours start anew with the next pattern."""
+
+WIDTH = 960
+EDGE = 24
+TITLE, SUBTITLE, NOTE, LABEL = 19, 13, 11, 13
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a figure says beside its data.
+
+    Parameters
+    ----------
+    finding
+        The title: what the reader learns.
+    shows
+        The line below: what is drawn, in which unit.
+    note
+        Lines at the foot: signs, scheme, period, fingerprint.
+    """
+
+    finding: str
+    shows: str
+    note: tuple[str, ...]
+
+
+def em(text: str) -> float:
+    """Return about how wide a text is, in units of its font size.
+
+    >>> em("成都市"), em("abc ")
+    (3.0, 2.3200000000000003)
+    """
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
+
+
+def wrapped(text: str, size: int, width: float) -> list[str]:
+    """Break a text into lines of at most `width` pixels; Chinese anywhere, English at spaces.
+
+    >>> wrapped("政务公开排名", 10, 40)
+    ['政务公开', '排名']
+    >>> wrapped("open government", 10, 60)
+    ['open', 'government']
+    """
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and em(line + piece.rstrip()) * size > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line else lines
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may end: after each wide character, and after spaces."""
+    pieces: list[str] = []
+    for char in text:
+        wide = unicodedata.east_asian_width(char) in "WF"
+        joins = pieces and (
+            char in "，。；、：！？）》”’%"
+            or char == " "
+            or (not wide and pieces[-1][-1] not in " " and not _is_wide(pieces[-1][-1]))
+            or pieces[-1][-1] in "（《“‘"
+        )
+        if joins:
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def said(text: object) -> str:
+    """Return a text from data so that a figure shows it letter for letter."""
+    return escape(str(text), quote=False)
+
+
+def colour(position: int) -> tuple[str, str]:
+    """Return colour and pattern of the part at `position`."""
+    return (
+        SERIES[position % len(SERIES)],
+        PATTERNS[position // len(SERIES) % len(PATTERNS)],
+    )
+
+
+def row_height(rows: int) -> float:
+    """Return the pixels that one row of bars gets: less when there are many.
+
+    >>> row_height(5), row_height(30), row_height(300)
+    (34.0, 24.0, 19.0)
+    """
+    return 34.0 if rows <= 8 else 28.0 if rows <= 20 else 24.0 if rows <= 60 else 19.0
+
+
+def label_size(rows: int) -> int:
+    """Return the font size of row labels."""
+    return LABEL if rows <= 60 else LABEL - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Where one block of rows stands in the plot, as shares of its height, from the bottom."""
+
+    bottom: float
+    top: float
+
+
+def panels(rows: Sequence[int], row: float, head: float) -> tuple[list[Panel], float]:
+    """Stack blocks of rows from the top, each below a heading `head` pixels high.
+
+    Returns
+    -------
+    list of Panel, float
+        The blocks in order, and the height of all of them in pixels.
+
+    >>> blocks, height = panels([3, 1], row=10, head=5)
+    >>> [(round(b.bottom, 2), round(b.top, 2)) for b in blocks], height
+    ([(0.3, 0.9), (0.0, 0.2)], 50.0)
+    """
+    height = sum(count * row + head for count in rows)
+    blocks, used = [], 0.0
+    for count in rows:
+        top = used + head
+        used = top + count * row
+        blocks.append(Panel(max(0.0, 1 - used / height), 1 - top / height))
+    return blocks, float(height)
+
+
+def layout(
+    figure: go.Figure,
+    words: Words,
+    *,
+    height: float,
+    labels: Sequence[str] = (),
+    size: int = LABEL,
+    right: float = 90,
+    legend: Sequence[str] = (),
+    foot: float = 0,
+) -> go.Figure:
+    """Give a figure its look, and its title, legend and note their place.
+
+    Parameters
+    ----------
+    figure
+        With traces and axes; changed in place and returned.
+    words
+        Title, subtitle, note.
+    height
+        Of the plot itself, in pixels.
+    labels
+        Row labels (without mark-up), which set the left margin.
+    size
+        Their font size.
+    right
+        Pixels right of the plot, for values printed at bar ends.
+    legend
+        The titles in the legend; empty for none.
+    foot
+        Pixels below the plot for an axis.
+    """
+    inner = WIDTH - 2 * EDGE
+    title = wrapped(words.finding, TITLE, inner - 8)
+    shows = wrapped(words.shows, SUBTITLE, inner)
+    note = [line for text in words.note for line in wrapped(text, NOTE, inner)]
+    left = max([EDGE, *(em(label) * size + EDGE + 10 for label in labels)])
+    keys = _legend_lines(legend, WIDTH - left - right)
+    titles = len(title) * TITLE * 1.35 + len(shows) * SUBTITLE * 1.5
+    top = 18 + titles + 14 + keys * 22
+    bottom = foot + 16 + len(note) * NOTE * 1.5 + 10
+    figure.update_layout(
+        template="none",
+        width=WIDTH,
+        height=round(top + height + bottom),
+        margin={"l": round(left), "r": round(right), "t": round(top), "b": round(bottom), "pad": 0},
+        font={"family": ", ".join(FONTS), "size": size, "color": INK},
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        title={
+            "text": "<b>" + "<br>".join(map(said, title)) + "</b>",
+            "font": {"size": TITLE, "color": INK},
+            "subtitle": {
+                "text": "<br>".join(map(said, shows)),
+                "font": {"size": SUBTITLE, "color": SOFT},
+            },
+            "x": EDGE / WIDTH,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 20},
+        },
+        showlegend=bool(legend),
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + 6 / height,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "font": {"size": 12},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        bargap=0.28,
+        hoverlabel={
+            "align": "left",
+            "bgcolor": PAPER,
+            "bordercolor": SOFT,
+            "font": {"size": 13, "color": INK},
+        },
+        uniformtext={"minsize": 9, "mode": "hide"},
+        meta={"finding": words.finding, "shows": words.shows, "note": list(words.note)},
+    )
+    figure.add_annotation(
+        name="note",
+        text="<br>".join(map(said, note)),
+        x=0,
+        xref="paper",
+        xanchor="left",
+        xshift=EDGE - left,
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-foot - 14,
+        align="left",
+        showarrow=False,
+        font={"size": NOTE, "color": SOFT},
+    )
+    return figure
+
+
+def _legend_lines(titles: Sequence[str], width: float) -> int:
+    if not titles:
+        return 0
+    widest = max(em(title) for title in titles) * 12 + 46
+    each = max(1, int(width // widest))
+    return -(-len(titles) // each)
+
+
+def rows_axis(
+    labels: Sequence[str], panel: Panel, size: int, **more: Any
+) -> dict[str, Any]:
+    """Return a vertical axis with one labelled row per entry, the first on top."""
+    count = len(labels)
+    return {
+        "domain": [panel.bottom, panel.top],
+        "range": [count - 0.5, -0.5],
+        "tickmode": "array",
+        "tickvals": list(range(count)),
+        "ticktext": [said(label) for label in labels],
+        "tickfont": {"size": size},
+        "ticks": "",
+        "ticksuffix": "  ",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": False,
+        **more,
+    }
+
+
+def points_axis(highest: float, **more: Any) -> dict[str, Any]:
+    """Return a horizontal axis of points, from 0."""
+    return {
+        "range": [0, highest],
+        "showgrid": True,
+        "gridcolor": GRID,
+        "zeroline": True,
+        "zerolinecolor": SOFT,
+        "zerolinewidth": 1,
+        "ticks": "",
+        "tickfont": {"size": NOTE, "color": SOFT},
+        "fixedrange": True,
+        **more,
+    }
+
+
+def heading(text: str, panel: Panel, left: float = 0) -> dict[str, Any]:
+    """Return the heading above a block of rows, as an annotation."""
+    return {
+        "text": f"<b>{said(text)}</b>",
+        "x": left,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": panel.top,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"size": LABEL, "color": INK},
+    }

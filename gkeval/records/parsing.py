@@ -1,0 +1,282 @@
+"""Columns as read → columns of the declared kind, and what could not be read.
+
+How each kind is read:
+
+text, list, code
+    Text keeps its inner form; only the spaces around it go. In columns that name a record (keys and
+    references), full-width letters and digits become plain ones. A list is split at ``;``, ``、``,
+    ``,``, ``|``, their full-width forms and line breaks. A code is its English key or Chinese word.
+date
+    Any form of `gkeval.records.dates`. Exports often carry a time of day in date columns; the day
+    counts, the time of day is left out. A number such as 42799 is refused.
+time
+    The same with the time of day; a day alone is its midnight.
+count, number
+    ``1,234`` and full-width digits are read. ``85%`` is refused, for it may stand for 85 or for
+    0.85, and so is a number with its unit (``5人``).
+flag
+    是 否, yes no, y n, true false, 1 0, √ ×.
+
+A further column is a column of numbers when all of its texts are plain numbers, else it is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gkeval.records.cells import as_text
+from gkeval.records.dates import stamps
+from gkeval.records.faults import Fault, positions
+from gkeval.records.headers import plain
+from gkeval.records.workbooks import NOT_CALCULATED
+from gkeval.tables import Column
+
+Mask = npt.NDArray[np.bool_]
+Parsed = tuple[pd.Series[Any], list[Fault]]
+
+_ERRORS = r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|UNCALCULATED!)"
+_PLAIN_NUMBER = r"[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
+_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"
+# No leading zero, no more digits than float64 holds: what float64 gives back as it was written.
+_EXTRA_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?"
+_SEPARATORS = r"\s*[;；、,，|｜\n\r\t]+\s*"
+_FLAGS = {
+    **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "✓", "✔"), True),
+    **dict.fromkeys(("否", "no", "n", "false", "0", "×", "✗", "✘", "x"), False),
+}
+_WIDE = str.maketrans({wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide).isalnum()})
+
+_REMEDIES = {
+    "bad_date": ("a date such as 2017-03-05", "correct the date, or format the cell as a date"),
+    "bad_number": ("a number such as 12.5", "write the number alone; leave unknown cells empty"),
+    "bad_count": ("a whole number from 0", "write the number alone; leave unknown cells empty"),
+    "not_whole": ("a whole number from 0", "correct the number"),
+    "bad_flag": ("是 or 否 (yes or no)", "write 是 or 否, or leave the cell empty"),
+}
+
+
+def parse(column: Column, values: pd.Series[Any]) -> Parsed:
+    """Return a column as its declared kind, and the faults of the cells that cannot be read.
+
+    Parameters
+    ----------
+    column
+        Its declaration.
+    values
+        A column of a plain type (see `gkeval.records.cells.normal`).
+
+    Examples
+    --------
+    >>> from gkeval.tables import REQUESTS
+    >>> values, faults = parse(REQUESTS.by_name["received"], pd.Series(["2017/3/5", "2017-2-30"]))
+    >>> values.tolist(), [(fault.code, list(fault.found)) for fault in faults]
+    ([Timestamp('2017-03-05 00:00:00'), NaT], [('bad_date', ['2017-2-30'])])
+    """
+    return _PARSERS[column.kind](column, values)
+
+
+def parse_extra(name: str, values: pd.Series[Any]) -> Parsed:
+    """Return a further column as float64 when it holds nothing but numbers, else as text.
+
+    Numbers with leading zeros or more than 15 digits are names, not quantities; and so are columns
+    in which ``1.1`` and ``1.10`` may both occur (section numbers).
+
+    Examples
+    --------
+    >>> parse_extra("预算", pd.Series(["1.50", "20.00"]))[0].tolist()
+    [1.5, 20.0]
+    >>> parse_extra("条款", pd.Series(["1.9", "1.10"]))[0].tolist()
+    ['1.9', '1.10']
+    """
+    kind = values.dtype
+    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
+        floats = values.astype("float64")
+        if not (floats.abs() >= 2.0**53).any():
+            return floats, []
+    text = as_text(values)
+    present = text.dropna()
+    if len(present) and present.str.fullmatch(_EXTRA_NUMBER).all() and not _sections(present):
+        return pd.to_numeric(text).astype("float64"), []
+    return text, _broken(name, text)
+
+
+def _sections(numbers: pd.Series[str]) -> bool:
+    """Say whether decimals end in 0 although not all have the same number of places."""
+    places = numbers.str.extract(r"\.(\d+)$", expand=False).dropna()
+    return bool(places.str.endswith("0").any() and places.str.len().nunique() > 1)
+
+
+def _fault(code: str, column: str, text: pd.Series[str], bad: Mask) -> list[Fault]:
+    """Return the faults of a mask of cells, those of spreadsheet errors apart."""
+    if not bad.any():
+        return []
+    found = text[bad]
+    broken = found.str.fullmatch(_ERRORS).to_numpy(dtype=bool)
+    where = positions(bad)
+    faults = _broken(column, text) if broken.any() else []
+    if not broken.all():
+        allowed, remedy = _REMEDIES[code]
+        if code == "bad_count":
+            code = "bad_number"
+        rest = found[~broken].astype(object).tolist()
+        faults.append(Fault(code, column, where[~broken], rest, allowed, remedy))
+    return faults
+
+
+def _broken(column: str, text: pd.Series[str]) -> list[Fault]:
+    """Return the cells that hold an error of a spreadsheet or characters lost in a conversion."""
+    faults = []
+    error = text.str.startswith("#").to_numpy(dtype=bool)
+    if error.any():
+        error &= text.str.fullmatch(_ERRORS).to_numpy(dtype=bool)
+        late = error & (text == NOT_CALCULATED).to_numpy(dtype=bool)
+        for mask, allowed, remedy in (
+            (error & ~late, "a value", "correct the formula, or write the value itself"),
+            (late, "a calculated value", "open the workbook, let it calculate, and save it"),
+        ):
+            if mask.any():
+                found = text[mask].astype(object).tolist()
+                faults.append(Fault("error_cell", column, positions(mask), found, allowed, remedy))
+    lost = text.str.contains("\ufffd", regex=False).to_numpy(dtype=bool)
+    if lost.any():
+        found = text[lost].astype(object).tolist()
+        remedy = "copy the text anew from where it came from"
+        allowed = "text whose characters are all legible"
+        faults.append(Fault("damaged_text", column, positions(lost), found, allowed, remedy))
+    return faults
+
+
+def _by_distinct(
+    text: pd.Series[str], read: Callable[[pd.Series[str]], tuple[Any, Mask]]
+) -> tuple[pd.Series[Any], Mask]:
+    """Read each distinct text once; return all values and a mask of those that cannot be read."""
+    codes, distinct = pd.factorize(text)
+    values, bad = read(pd.Series(distinct, dtype="str"))
+    taken = pd.api.extensions.take(values, codes, allow_fill=True)
+    wrong = np.append(bad, False)[codes]
+    return pd.Series(taken), wrong
+
+
+def _text(column: Column, values: pd.Series[Any]) -> Parsed:
+    text = as_text(values)
+    if column.refers or column.name in ("unit", "record"):
+        wide = text.str.contains("[０-９Ａ-Ｚａ-ｚ]").to_numpy(dtype=bool)
+        if wide.any():
+            text = text.mask(wide, text.str.translate(_WIDE))
+    return text, _broken(column.name, text)
+
+
+def _list(column: Column, values: pd.Series[Any]) -> Parsed:
+    def read(distinct: pd.Series[str]) -> tuple[Any, Mask]:
+        parts = distinct.str.replace(_SEPARATORS, ";", regex=True).str.strip(";")
+        return parts.mask(parts == "").array, np.zeros(len(distinct), dtype=bool)
+
+    text = as_text(values)
+    lists, _ = _by_distinct(text, read)
+    return lists, _broken(column.name, text)
+
+
+def _code(column: Column, values: pd.Series[Any]) -> Parsed:
+    """Unknown codes stay as they are: the model of the table refuses them."""
+    keys = {plain(word): code for code, zh in column.codes for word in (code, zh)}
+
+    def read(distinct: pd.Series[str]) -> tuple[Any, Mask]:
+        codes = [keys.get(plain(word), word) for word in distinct.tolist()]
+        return pd.array(codes, dtype="str"), np.zeros(len(distinct), dtype=bool)
+
+    text = as_text(values)
+    codes, _ = _by_distinct(text, read)
+    return codes, _broken(column.name, text)
+
+
+def _date(column: Column, values: pd.Series[Any]) -> Parsed:
+    times, faults = _time(column, values)
+    return times.dt.normalize(), faults
+
+
+def _time(column: Column, values: pd.Series[Any]) -> Parsed:
+    if pd.api.types.is_datetime64_dtype(values.dtype):
+        return values, []
+    text = as_text(values)
+    times = pd.Series(stamps(text))
+    bad = times.isna().to_numpy() & text.notna().to_numpy()
+    return times, _fault("bad_date", column.name, text, bad)
+
+
+def _floats(values: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[Any], Mask]:
+    """Return numbers, and a mask of cells that hold something else."""
+    kind = values.dtype
+    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
+        floats = values.astype("float64")
+        return floats, values, np.isinf(floats.to_numpy())
+    text = as_text(values)
+    simple = text.str.fullmatch(_PLAIN_NUMBER).to_numpy(dtype=bool)
+    numbers = np.full(len(text), np.nan)
+    numbers[simple] = pd.to_numeric(text[simple]).to_numpy(dtype=np.float64)
+    other = ~simple & text.notna().to_numpy()
+    if other.any():
+        read, _ = _by_distinct(text[other], _grouped)
+        numbers[other] = read.to_numpy(dtype=np.float64)
+    return pd.Series(numbers), text, np.isnan(numbers) & text.notna().to_numpy()
+
+
+def _grouped(distinct: pd.Series[str]) -> tuple[Any, Mask]:
+    """Read numbers with thousands separators or full-width digits."""
+    text = distinct.str.normalize("NFKC").str.replace("−", "-", regex=False).str.strip()
+    grouped = text.str.fullmatch(_THOUSANDS).to_numpy(dtype=bool)
+    text = text.mask(grouped, text.str.replace(",", "", regex=False))
+    fits = text.str.fullmatch(_PLAIN_NUMBER).to_numpy(dtype=bool)
+    numbers = pd.to_numeric(text.where(fits)).to_numpy(dtype=np.float64)
+    return numbers, ~fits
+
+
+def _numbers(column: Column, values: pd.Series[Any]) -> Parsed:
+    floats, seen, bad = _floats(values)
+    if not bad.any():
+        return floats, []
+    return floats.mask(bad), _fault("bad_number", column.name, as_text(seen), bad)
+
+
+def _count(column: Column, values: pd.Series[Any]) -> Parsed:
+    """Negative counts stay as they are: the model of the table refuses them."""
+    floats, seen, bad = _floats(values)
+    with np.errstate(invalid="ignore"):
+        broken = (floats % 1 != 0).to_numpy() & floats.notna().to_numpy() & ~bad
+        large = (floats.abs() >= 2.0**53).to_numpy() & ~bad
+    bad |= large
+    faults = []
+    if bad.any() or broken.any():
+        text = as_text(seen)
+        faults = _fault("bad_count", column.name, text, bad)
+        faults += _fault("not_whole", column.name, text, broken & ~bad)
+    return floats.mask(bad | broken).astype("Int64"), faults
+
+
+def _flag(column: Column, values: pd.Series[Any]) -> Parsed:
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return values.astype("boolean"), []
+
+    def read(distinct: pd.Series[str]) -> tuple[Any, Mask]:
+        flags = [_FLAGS.get(plain(word)) for word in distinct.tolist()]
+        return pd.array(flags, dtype="boolean"), np.array([flag is None for flag in flags], bool)
+
+    text = as_text(values)
+    flags, bad = _by_distinct(text, read)
+    return flags, _fault("bad_flag", column.name, text, bad)
+
+
+_PARSERS: dict[str, Callable[[Column, pd.Series[Any]], Parsed]] = {
+    "text": _text,
+    "code": _code,
+    "list": _list,
+    "date": _date,
+    "time": _time,
+    "count": _count,
+    "number": _numbers,
+    "flag": _flag,
+}
