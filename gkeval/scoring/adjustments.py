@@ -1,0 +1,285 @@
+"""Adjustments after the weighted total: bonus, deduction, cap, veto, gate, in the order of the file.
+
+In: the sheet of points, and the value of every adjustment for every unit. Out: totals on the full
+mark, verdicts, and a log with one entry per unit and adjustment that took effect. Low and high
+totals are carried side by side, so that what is not assessed stays an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from gkeval.numbers import clean, reaches
+from gkeval.scheme.adjustments import (
+    Adjustment,
+    Bonus,
+    Cap,
+    Deduction,
+    Gate,
+    Veto,
+    When,
+    _Points,
+)
+from gkeval.scheme.model import Scheme
+from gkeval.scoring.points import Sheet
+from gkeval.scoring.tree import Tree
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the adjustments look at; arrays over units, in the order of the roster.
+
+    Parameters
+    ----------
+    values : array of float, shape (units, adjustments)
+        The measured value of each adjustment; missing where it was not assessed.
+    bound : array of bool, shape (units, adjustments)
+        Whether the adjustment is for the unit's group.
+    parents : array of int, shape (units,)
+        Position of the parent unit, −1 where there is none.
+    """
+
+    values: Floats
+    bound: Bools
+    parents: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One adjustment that took effect for one unit; points before and after of what it works on."""
+
+    row: int
+    position: int
+    before: float
+    after: float
+    value: float
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """Totals on the full mark after adjustments.
+
+    `verdicts` holds an empty text, ``vetoed`` or ``failed``; a vetoed unit without a score has
+    missing totals. `sheet` has the scores of adjusted indicators and of what lies above them.
+    """
+
+    sheet: Sheet
+    low: Floats
+    high: Floats
+    verdicts: npt.NDArray[np.object_]
+    log: tuple[Entry, ...]
+
+
+def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
+    """Apply the scheme's adjustments in their order."""
+    scale = float(scheme.full_mark) / float(scheme.points)
+    nothing = np.isnan(sheet.available[:, 0])
+    state = _State(
+        tree=tree,
+        sheet=replace(sheet, low=sheet.low.copy(), high=sheet.high.copy()),
+        low=np.where(nothing, np.nan, sheet.low[:, 0] * scale),
+        high=np.where(nothing, np.nan, sheet.high[:, 0] * scale),
+        scale=scale,
+        full=float(scheme.full_mark),
+        verdicts=np.full(len(nothing), "", dtype=object),
+        log=[],
+    )
+    for position, adjustment in enumerate(scheme.adjustments):
+        values = given.values[:, position]
+        active = given.bound[:, position] & (state.verdicts == "") & ~nothing
+        _APPLY[type(adjustment)](state, position, adjustment, values, active, given)
+    full = state.full
+    return Adjusted(
+        state.sheet, clean(state.low, full), clean(state.high, full), state.verdicts, tuple(state.log)
+    )
+
+
+@dataclass
+class _State:
+    """What changes while adjustments are applied."""
+
+    tree: Tree
+    sheet: Sheet
+    low: Floats
+    high: Floats
+    scale: float
+    full: float
+    verdicts: npt.NDArray[np.object_]
+    log: list[Entry]
+
+    def read(self, on: str | None) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return low, high, available and the worth of one printed point, of a node or the total."""
+        if on is None:
+            available = np.where(np.isnan(self.low), np.nan, self.full)
+            return self.low, self.high, available, np.ones(self.low.shape)
+        node = self.tree.ids.index(on)
+        available = self.sheet.available[:, node]
+        worth = np.nan_to_num(available / self.tree.points[node])
+        return self.sheet.low[:, node], self.sheet.high[:, node], available, worth
+
+    def write(self, on: str | None, low: Floats, high: Floats) -> None:
+        """Set the points of a node, with all above it, or the total."""
+        if on is None:
+            self.low, self.high = low, high
+            return
+        node = self.tree.ids.index(on)
+        fall, rise = low - self.sheet.low[:, node], high - self.sheet.high[:, node]
+        while node >= 0:
+            self.sheet.low[:, node] += fall
+            self.sheet.high[:, node] += rise
+            node = int(self.tree.parent[node])
+        self.low = self.low + fall * self.scale
+        self.high = self.high + rise * self.scale
+
+    def note(
+        self, position: int, before: Floats, after: Floats, values: Floats, where: Bools, outcome: str
+    ) -> None:
+        """Log the units in `where`."""
+        self.log += [
+            Entry(int(row), position, *(float(x[row]) for x in (before, after, values)), outcome)
+            for row in np.flatnonzero(where)
+        ]
+
+
+def holds(when: When, values: Floats) -> Bools:
+    """Return where a condition holds; a missing value holds nothing.
+
+    >>> holds(When(at_least=1), np.array([0.0, 1.0, np.nan])).tolist()
+    [False, True, False]
+    """
+    result = ~np.isnan(values)
+    if when.at_least is not None:
+        result &= reaches(values, float(when.at_least))
+    if when.at_most is not None:
+        result &= reaches(-values, -float(when.at_most))
+    if when.above is not None:
+        result &= ~reaches(-values, -float(when.above))
+    if when.below is not None:
+        result &= ~reaches(values, float(when.below))
+    return result
+
+
+def points_of(adjustment: _Points, values: Floats, score: Floats) -> Floats:
+    """Return how many printed points a bonus or deduction is about, before its `cap`.
+
+    >>> ladder = {"from": "0.1", "points": 1, "each": "0.2", "each_points": 1}
+    >>> bonus = Bonus(kind="bonus", id="quota", title={"en": "Quota"}, ladder=ladder)
+    >>> points_of(bonus, np.array([0.09, 0.1, 0.3, 0.55]), np.zeros(4)).tolist()
+    [0.0, 1.0, 2.0, 3.0]
+    """
+    known = np.nan_to_num(values)
+    result = np.zeros(values.shape)
+    if adjustment.per_case is not None:
+        result = np.maximum(known, 0.0) * float(adjustment.per_case)
+    elif adjustment.ladder is not None:
+        ladder = adjustment.ladder
+        reached = reaches(known, float(ladder.start))
+        result = np.where(reached, float(ladder.points), 0.0)
+        if ladder.each is not None:
+            further = np.floor((known - float(ladder.start)) / float(ladder.each) + 1e-9)
+            more = float(ladder.each_points or ladder.points)
+            result += np.where(reached, np.maximum(further, 0.0) * more, 0.0)
+    elif adjustment.steps is not None:
+        for step in adjustment.steps:
+            reached = reaches(known, float(step.at_least))
+            result = np.where(reached, np.maximum(result, float(step.points)), result)
+    elif adjustment.judged_up_to is not None:
+        result = np.clip(known, 0.0, float(adjustment.judged_up_to))
+    else:
+        off = (
+            np.full(values.shape, float(adjustment.amount))
+            if adjustment.amount is not None
+            else float(adjustment.share or 0) * np.nan_to_num(score)
+        )
+        result = np.where(holds(adjustment.when, values), off, 0.0)
+    result = np.where(np.isnan(values), 0.0, result)
+    return result if adjustment.cap is None else np.minimum(result, float(adjustment.cap))
+
+
+def _bonus(
+    state: _State, position: int, bonus: Bonus, values: Floats, active: Bools, given: Given
+) -> None:
+    low, high, _, worth = state.read(bonus.on)
+    after = []
+    for score, total in ((low, state.low), (high, state.high)):
+        gain = points_of(bonus, values, score / np.where(worth == 0, 1, worth)) * worth
+        is_open = np.ones(active.shape, dtype=bool)
+        if bonus.opens_above is not None:
+            is_open &= ~reaches(-total, -float(bonus.opens_above))
+        if bonus.opens_at is not None:
+            is_open &= reaches(total, float(bonus.opens_at))
+        after.append(np.where(active & is_open, score + gain, score))
+    wanted = active & (points_of(bonus, values, low) > 0)
+    changed = (after[0] != low) | (after[1] != high)
+    state.note(position, low, after[0], values, wanted & changed, "applied")
+    state.note(position, low, after[0], values, wanted & ~changed, "closed")
+    state.write(bonus.on, after[0], after[1])
+
+
+def _deduction(
+    state: _State, position: int, deduction: Deduction, values: Floats, active: Bools, given: Given
+) -> None:
+    low, high, _, worth = state.read(deduction.on)
+    after = []
+    for score in (low, high):
+        loss = points_of(deduction, values, score / np.where(worth == 0, 1, worth)) * worth
+        after.append(np.where(active, np.maximum(score - loss, np.minimum(score, 0.0)), score))
+    wanted = active & (points_of(deduction, values, np.ones(low.shape)) > 0)
+    state.note(position, low, after[0], values, wanted, "applied")
+    state.write(deduction.on, after[0], after[1])
+
+
+def _cap(state: _State, position: int, cap: Cap, values: Floats, active: Bools, given: Given) -> None:
+    low, high, available, worth = state.read(cap.on)
+    limit = float(cap.at) * worth if cap.at is not None else float(cap.share or 0) * available
+    held = active & holds(cap.when, values)
+    below = np.where(held, np.fmin(low, limit), low)
+    above = np.where(held, np.fmin(high, limit), high)
+    state.note(position, low, below, values, held & ((below != low) | (above != high)), "applied")
+    state.write(cap.on, below, above)
+
+
+def _veto(
+    state: _State, position: int, veto: Veto, values: Floats, active: Bools, given: Given
+) -> None:
+    own = active & holds(veto.when, values)
+    struck = own.copy()
+    if veto.parent_too:
+        above = given.parents[own]
+        struck[above[above >= 0]] = True
+        struck &= state.verdicts == ""
+    total = np.nan if veto.score is None else float(veto.score)
+    after = np.where(struck, total, state.low)
+    state.note(position, state.low, after, values, own, "applied")
+    state.note(position, state.low, after, values, struck & ~own, "by_child")
+    state.low, state.high = after, np.where(struck, total, state.high)
+    state.verdicts[struck] = "vetoed"
+
+
+def _gate(
+    state: _State, position: int, gate: Gate, values: Floats, active: Bools, given: Given
+) -> None:
+    low, high, _, worth = state.read(gate.on)
+    limit = float(gate.below) * worth
+    failed = active & ~reaches(high, limit) & ~np.isnan(high)
+    state.note(position, low, low, low, failed, "applied")
+    state.verdicts[failed] = "failed"
+
+
+_APPLY: dict[type, Callable[..., None]] = {
+    Bonus: _bonus,
+    Deduction: _deduction,
+    Cap: _cap,
+    Veto: _veto,
+    Gate: _gate,
+}
+
+__all__ = ["Adjusted", "Adjustment", "Entry", "Given", "adjust", "holds", "points_of"]
