@@ -1,3 +1,4 @@
+# ruff: noqa: F401 - the imports are for type checkers only
 """gkeval: assess government openness (政务公开).
 
 Indicator schemes and validated records in; weighted scores, ranks and grades out, every number
@@ -9,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# What type checkers see; at run time `__getattr__` loads each name from its room.
 if TYPE_CHECKING:
     from gkeval import charts, workdays
     from gkeval.assessment import Assessment, assess, load, measure, score
@@ -47,7 +49,7 @@ _HOMES = {
 _ROOMS = ("charts", "workdays")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     *sorted(_HOME_OF),
     *_ROOMS,
     "__version__",

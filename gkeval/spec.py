@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Lang = Literal["zh", "en"]
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - it says what becomes of the value
     """A value that cannot stand, in the form of a `gkeval.errors.Problem` without its place.
 
     `key` names the key at fault within the mapping that refuses it.
@@ -27,9 +27,7 @@ class Refused(ValueError):
     found nothing; allowed: a title. Remedy: write one
     """
 
-    def __init__(
-        self, code: str, *, found: str, allowed: str, remedy: str, key: str = ""
-    ) -> None:
+    def __init__(self, code: str, *, found: str, allowed: str, remedy: str, key: str = "") -> None:
         self.code = code
         self.key = key
         self.found = found

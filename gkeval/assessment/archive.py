@@ -1,5 +1,4 @@
-"""An Assessment in one file: a zip of Parquet tables with a JSON manifest, written whole or not \
-at all.
+"""An Assessment in one file: a zip of Parquet tables with a JSON manifest.
 
 manifest.json names the version, the fingerprints and the hash of every member; scheme.json is the
 scheme; values, units, scores, totals, problems and evidence are tables. What is read back is
@@ -101,9 +100,7 @@ def load(path: str | os.PathLike[str]) -> Assessment:
             f"{name}: {', '.join(changed)} changed since it was written. "
             "Remedy: take the archive from where it was published"
         )
-    frames = {
-        table: pd.read_parquet(io.BytesIO(members[f"{table}.parquet"])) for table in _TABLES
-    }
+    frames = {table: pd.read_parquet(io.BytesIO(members[f"{table}.parquet"])) for table in _TABLES}
     scheme = parse_scheme(json.loads(members["scheme.json"]), source=f"{name}: scheme.json")
     result = from_values(
         scheme,

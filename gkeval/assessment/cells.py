@@ -15,6 +15,7 @@ import pandas as pd
 from gkeval.assessment.roster import Roster
 from gkeval.errors import Problem, Problems
 from gkeval.rules.kinds import Deadline, Expert, Levels
+from gkeval.scheme.adjustments import Bonus, Deduction, MeasuredAdjustment
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.scoring.points import CODE
 from gkeval.tables import STATES, VALUES
@@ -27,7 +28,9 @@ STATE_WORDS = {word: code for code, zh, en in STATES for word in (code, zh, en)}
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Values and states, every array of shape (units, leaves), in the order of roster and scheme.
+    """Values and states, every array of shape (units, measured), in the order of roster and scheme.
+
+    The columns are those of `Scheme.measured`: the leaves, then the adjustments.
 
     `numerators`, `denominators` and `counts` are missing where a value has none; `levels` holds
     the given level of judged cells, else an empty text.
@@ -42,10 +45,8 @@ class Cells:
 
     def to_frame(self, scheme: Scheme, roster: Roster) -> pd.DataFrame:
         """Return the values table, one row per unit and leaf that applies to its group."""
-        rows, columns = np.nonzero(
-            np.column_stack([roster.bound(leaf) for leaf in scheme.leaves])
-        )
-        ids = np.array([leaf.id for leaf in scheme.leaves], dtype=object)
+        rows, columns = np.nonzero(bound_cells(scheme, roster))
+        ids = np.array([item.id for item in scheme.measured], dtype=object)
         states = np.array([code for code, _, _ in STATES], dtype=object)
         frame = pd.DataFrame(
             {
@@ -59,8 +60,18 @@ class Cells:
                 "level": self.levels[rows, columns],
             }
         )
-        whole = {name: "Int64" for name in ("numerator", "denominator", "n")}
-        return frame.astype(whole | {name: "str" for name in ("unit", "indicator", "state", "level")})
+        whole = dict.fromkeys(("numerator", "denominator", "n"), "Int64")
+        return frame.astype(whole | dict.fromkeys(("unit", "indicator", "state", "level"), "str"))
+
+
+def bound_cells(scheme: Scheme, roster: Roster) -> npt.NDArray[np.bool_]:
+    """Return which leaf or adjustment is for which unit, shape (units, measured)."""
+    return np.column_stack(
+        [
+            roster.bound(item) if isinstance(item, Indicator) else roster.bound_to(item.groups)
+            for item in scheme.measured
+        ]
+    )
 
 
 def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
@@ -80,14 +91,14 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
             frame = frame.assign(**{column: "scored" if column == "state" else np.nan})
     if "level" not in frame:
         frame = frame.assign(level="")
-    leaves = pd.Index([leaf.id for leaf in scheme.leaves])
+    leaves = pd.Index([item.id for item in scheme.measured])
     row = roster.ids.get_indexer(frame["unit"].astype(object))
     column_ = leaves.get_indexer(frame["indicator"].astype(object))
     state = frame["state"].map(STATE_WORDS).map(CODE)
     _long_problems(frame, row, column_, state, scheme).raise_if_any("values")
 
     shape = (len(roster), len(leaves))
-    bound = np.column_stack([roster.bound(leaf) for leaf in scheme.leaves])
+    bound = bound_cells(scheme, roster)
     states = np.where(bound, CODE["not_assessed"], CODE["not_applicable"]).astype(np.int8)
     states[row, column_] = np.where(
         bound[row, column_], state.to_numpy(dtype=np.int8), CODE["not_applicable"]
@@ -119,9 +130,9 @@ def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """
     parts = []
     problems: list[Problem] = []
-    for leaf in scheme.leaves:
-        if leaf.id in wide:
-            part, faults = _leaf_column(wide["unit"], wide[leaf.id], leaf)
+    for item in scheme.measured:
+        if item.id in wide:
+            part, faults = _column(wide["unit"], wide[item.id], item)
             parts.append(part)
             problems += faults
     if not parts:
@@ -138,18 +149,19 @@ def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _leaf_column(
-    units: pd.Series[Any], cells: pd.Series[Any], leaf: Indicator
+def _column(
+    units: pd.Series[Any], cells: pd.Series[Any], item: Indicator | MeasuredAdjustment
 ) -> tuple[pd.DataFrame, list[Problem]]:
     text = cells.astype(object).map(lambda cell: cell.strip() if isinstance(cell, str) else "")
     state = text.map(STATE_WORDS)
     plain_cells = cells.astype(object).where(state.isna().to_numpy())
     level = pd.Series("", index=cells.index, dtype=object)
-    if isinstance(leaf.rule, Levels):
+    rule = item.rule if isinstance(item, Indicator) else None
+    if isinstance(rule, Levels):
         level = plain_cells.map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
         value = pd.Series(np.nan, index=cells.index)
         empty = level == ""
-    elif isinstance(leaf.rule, Deadline):
+    elif isinstance(rule, Deadline):
         dates = pd.to_datetime(plain_cells, errors="coerce")
         value = (dates - pd.Timestamp(0)).dt.days.astype("float64")
         empty = plain_cells.isna() | (plain_cells.astype(str).str.strip() == "")
@@ -161,12 +173,12 @@ def _leaf_column(
         Problem(
             "bad_value",
             found=str(cells.loc[position]),
-            allowed="a date" if isinstance(leaf.rule, Deadline) else "a number, or a state in words",
+            allowed="a date" if isinstance(rule, Deadline) else "a number, or a state in words",
             remedy="correct the cell",
             source="values",
             table="values",
             line=int(place),
-            column=leaf.id,
+            column=item.id,
             unit=str(units.loc[position]),
         )
         for place, position in zip(
@@ -175,7 +187,7 @@ def _leaf_column(
     ]
     state = state.where(state.notna(), np.where(empty, "not_assessed", "scored"))
     frame = pd.DataFrame({"unit": units, "value": value, "state": state, "level": level})
-    return frame.assign(indicator=leaf.id), problems
+    return frame.assign(indicator=item.id), problems
 
 
 def _blank(cell: Any) -> Any:
@@ -227,15 +239,17 @@ def _long_problems(
     twice = frame.duplicated(["unit", "indicator"]).to_numpy()
     report(twice, "duplicate_value", "indicator", "one row per unit and indicator", "remove one")
     found = (row >= 0) & (column >= 0)
-    for position, leaf in enumerate(scheme.leaves):
+    for position, item in enumerate(scheme.measured):
         mine = found & (column == position) & (state == CODE["scored"]).to_numpy()
-        _range_report(report, frame, mine, leaf)
+        _range_report(report, frame, mine, item)
     return Problems(sorted(problems, key=lambda problem: (problem.line or 0, problem.code)))
 
 
-def _range_report(report: Any, frame: pd.DataFrame, mine: Any, leaf: Indicator) -> None:
+def _range_report(
+    report: Any, frame: pd.DataFrame, mine: Any, item: Indicator | MeasuredAdjustment
+) -> None:
     value = frame["value"].to_numpy(dtype=np.float64, na_value=np.nan)
-    rule = leaf.rule
+    rule = item.rule if isinstance(item, Indicator) else None
     if isinstance(rule, Levels):
         known = frame["level"].isin(list(rule.levels)).to_numpy()
         report(
@@ -256,17 +270,19 @@ def _range_report(report: Any, frame: pd.DataFrame, mine: Any, leaf: Indicator) 
         "give the value, or another state",
     )
     highest = np.inf
-    if isinstance(rule, Expert):
-        highest = {"points": float(leaf.points), "percent": 100.0, "rate": 1.0}[rule.scale]
-    elif leaf.measured.scale == "share":
+    if isinstance(rule, Expert) and isinstance(item, Indicator):
+        highest = {"points": float(item.points), "percent": 100.0, "rate": 1.0}[rule.scale]
+    elif isinstance(item, Bonus | Deduction) and item.judged_up_to is not None:
+        highest = float(item.judged_up_to)
+    elif item.measured.scale == "share":
         highest = 1.0
-    lowest = -np.inf if leaf.measured.scale == "number" else 0.0
+    lowest = -np.inf if item.measured.scale == "number" else 0.0
     with np.errstate(invalid="ignore"):
         outside = mine & ((value > highest * (1 + 1e-9)) | (value < lowest))
     report(
         outside,
         "value_out_of_range",
         "value",
-        f"from {lowest:g} to {highest:g} for {leaf.id}",
+        f"from {lowest:g} to {highest:g} for {item.id}",
         "correct the value",
     )

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment.cells import Cells
@@ -20,8 +21,9 @@ from gkeval.assessment.evidence import Evidence, NoEvidence
 from gkeval.assessment.roster import Roster
 from gkeval.errors import GkevalError, Problems
 from gkeval.scheme.model import Scheme
-from gkeval.scoring.grades import exact, grades_of, published, ranks_within
-from gkeval.scoring.points import OPEN, Sheet
+from gkeval.scoring.adjustments import Adjusted
+from gkeval.scoring.grades import Standing, grades_of, published, ranks_within
+from gkeval.scoring.points import Sheet
 from gkeval.scoring.tree import Tree, tree_of
 from gkeval.tables import STATES
 
@@ -47,7 +49,7 @@ class Assessment:
     scheme: Scheme
     roster: Roster = field(repr=False)
     cells: Cells = field(repr=False)
-    sheet: Sheet = field(repr=False)
+    adjusted: Adjusted = field(repr=False)
     inputs: str
     problems: Problems = field(default=Problems(), repr=False)
     provisional: frozenset[str] = field(default=frozenset(), repr=False)
@@ -94,25 +96,38 @@ class Assessment:
 
     @property
     def totals(self) -> pd.DataFrame:
-        """One row per unit: unit, name, group, total, rank, tied, grade, low, high, exact, state.
+        """One row per unit: unit, name, group, total, rank, tied, grade, low, high, exact and more.
 
         total is the published one (rounded half up on the full mark), missing while something is
         open; low and high bound it then. rank counts within the group; tied tells that another
-        unit shares it. provisional: rows of the unit's records were rejected.
+        unit shares it. verdict is ``vetoed`` or ``failed`` where a veto or a gate struck.
+        provisional: rows of the unit's records were rejected.
         """
-        sheet, scheme = self.sheet, self.scheme
+        scheme, adjusted = self.scheme, self.adjusted
         full = float(scheme.full_mark)
-        low, high = sheet.low[:, 0], sheet.high[:, 0]
-        nothing = np.isnan(sheet.available[:, 0])
-        is_open = np.isin(sheet.states[:, 0], OPEN)
-        whole = np.where(nothing, np.nan, low)
-        settled = (
-            whole if scheme.missing == "zero" else np.where(is_open, np.nan, whole)
+        settled = adjusted.low == adjusted.high
+        known = (
+            adjusted.low if scheme.missing == "zero" else np.where(settled, adjusted.low, np.nan)
         )
-        total, cleaned = published(scheme, settled), exact(scheme, settled)
-        ranked = total if scheme.rounding.rank_on == "published" else cleaned
-        rank, tied = ranks_within(ranked, self.roster.groups, full, scheme.ranking.ties)
+        total = published(scheme, known)
         frame = self.roster.frame
+        state = STATE_CODES[self.sheet.states[:, 0]]
+        rank, tied = ranks_within(
+            total if scheme.rounding.rank_on == "published" else known,
+            self.roster.groups,
+            full,
+            scheme.ranking.ties,
+            [self._breaker(name) for name in scheme.ranking.break_by],
+        )
+        standing = Standing(
+            total,
+            rank,
+            adjusted.verdicts,
+            self.roster.groups,
+            self.roster.members,
+            self.roster.subsets,
+            {node: self.sheet.rates[:, at] for at, node in enumerate(self.tree.ids)},
+        )
         return pd.DataFrame(
             {
                 "unit": frame["unit"],
@@ -121,20 +136,53 @@ class Assessment:
                 "total": total,
                 "rank": pd.array(rank, dtype="Float64").astype("Int64"),
                 "tied": tied,
-                "grade": grades_of(total, scheme.grades, full),
-                "low": published(scheme, np.where(nothing, np.nan, low)),
-                "high": published(scheme, np.where(nothing, np.nan, high)),
-                "exact": cleaned,
-                "state": STATE_CODES[sheet.states[:, 0]],
+                "grade": grades_of(scheme, standing),
+                "low": published(scheme, adjusted.low),
+                "high": published(scheme, adjusted.high),
+                "exact": known,
+                "state": state,
+                "verdict": adjusted.verdicts,
                 "provisional": frame["unit"].isin(list(self.provisional)).to_numpy(dtype=bool),
             }
-        ).astype({"grade": "str", "state": "str"})
+        ).astype({"grade": "str", "state": "str", "verdict": "str"})
+
+    def _breaker(self, name: str) -> npt.NDArray[np.float64]:
+        """Return what breaks a tie, the higher the better: scores, or the given order."""
+        if name == "order":
+            return -self.roster.frame["order"].to_numpy(dtype=np.float64)
+        return self.sheet.scores[:, self.tree.ids.index(name)]
 
     @property
     def adjustments(self) -> pd.DataFrame:
-        """Every adjustment that was applied: unit, kind, reason, before, after, record."""
-        columns = ["unit", "kind", "reason", "before", "after", "record"]
-        return pd.DataFrame({name: pd.Series(dtype="object") for name in columns})
+        """Every adjustment that took effect, in the order of the scheme.
+
+        unit, adjustment (its id), kind, reason (its title), on (an indicator, or empty for the
+        total), value, before, after (points of what it works on), outcome (``applied``; ``closed``:
+        earned, but its gate was not open; ``by_child``: through a unit below).
+        """
+        items, ids = self.scheme.adjustments, self.roster.ids
+        rows = [
+            {
+                "unit": ids[entry.row],
+                "adjustment": items[entry.position].id,
+                "kind": items[entry.position].kind,
+                "reason": items[entry.position].title.to(self.scheme.lang),
+                "on": getattr(items[entry.position], "on", None) or "",
+                "value": entry.value,
+                "before": entry.before,
+                "after": entry.after,
+                "outcome": entry.outcome,
+                "clause": items[entry.position].clause,
+            }
+            for entry in self.adjusted.log
+        ]
+        columns = "unit adjustment kind reason on value before after outcome clause".split()
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def sheet(self) -> Sheet:
+        """Points of all units at all nodes, after adjustments of single indicators."""
+        return self.adjusted.sheet
 
     def ranking(self, group: str | None = None) -> pd.DataFrame:
         """Return the ranking, the first unit on top; units without a rank come last.

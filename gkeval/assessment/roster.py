@@ -66,9 +66,9 @@ class Roster:
     @cached_property
     def groups(self) -> npt.NDArray[np.intp]:
         """The number of each unit's group, as the scheme lists them."""
-        return pd.Categorical(self.frame["group"], categories=list(self.scheme.groups)).codes.astype(
-            np.intp
-        )
+        return pd.Categorical(
+            self.frame["group"], categories=list(self.scheme.groups)
+        ).codes.astype(np.intp)
 
     @cached_property
     def members(self) -> dict[str, npt.NDArray[np.bool_]]:
@@ -88,14 +88,26 @@ class Roster:
         """The groups of the scheme that lie within another."""
         return frozenset(name for name, group in self.scheme.groups.items() if group.within)
 
+    @cached_property
+    def parents(self) -> npt.NDArray[np.intp]:
+        """The position of each unit's parent unit, −1 where it has none."""
+        return self.ids.get_indexer(self.frame["parent"].astype(object)).astype(np.intp)
+
+    def bound_to(self, groups: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Which units belong to any of these groups; all of them when none is named."""
+        if not groups:
+            return np.ones(len(self), dtype=bool)
+        result: npt.NDArray[np.bool_] = np.any([self.members[name] for name in groups], axis=0)
+        return result
+
     def bound(self, indicator: Indicator) -> npt.NDArray[np.bool_]:
-        """Which units an indicator applies to, by its `groups` and those of its parents."""
+        """Which units an indicator applies to: by its `groups`, those of its parents, and draws."""
         result = np.ones(len(self), dtype=bool)
         current = indicator.id
         while current:
-            groups = self.scheme.by_id[current].groups
-            if groups:
-                result &= np.any([self.members[name] for name in groups], axis=0)
+            if current in self.scheme.undrawn:
+                result[:] = False
+            result &= self.bound_to(self.scheme.by_id[current].groups)
             current = self.scheme.parents[current]
         return result
 

@@ -11,6 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval import workdays
+from gkeval.assessment.binding import (
+    absent_leaves,
+    adjustments_given,
+    granted_rates,
+    rolled_up,
+)
 from gkeval.assessment.cells import Cells, from_long, long_from_wide
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
 from gkeval.assessment.result import Assessment
@@ -24,6 +30,7 @@ from gkeval.rules.kinds import Deadline
 from gkeval.rules.rates import EPOCH, Leaf, rate
 from gkeval.scheme import load_scheme
 from gkeval.scheme.model import Indicator, Scheme
+from gkeval.scoring.adjustments import adjust
 from gkeval.scoring.points import CODE, SCORED, add_up
 from gkeval.scoring.tree import tree_of
 
@@ -139,8 +146,8 @@ def score(
     if "unit" not in values:
         if values.index.name != "unit" and not isinstance(values.index.dtype, pd.StringDtype):
             raise GkevalError(
-                f"values has no column 'unit'; its columns are {', '.join(map(str, values.columns))}."
-                " Remedy: name the column of the units 'unit'"
+                "values has no column 'unit'; its columns are "
+                f"{', '.join(map(str, values.columns))}. Remedy: name that of the units 'unit'"
             )
         values = values.rename_axis("unit").reset_index()
     values = values.assign(unit=values["unit"].astype("str").str.strip())
@@ -171,8 +178,8 @@ def _units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) 
         return values[known].drop_duplicates("unit")
     if len(ranked) > 1:
         raise GkevalError(
-            f"the scheme ranks several groups ({', '.join(ranked)}) and the values do not say which "
-            "unit is in which. Remedy: give units=, or a column 'group' in the values"
+            f"the scheme ranks several groups ({', '.join(ranked)}) and the values do not say "
+            "which unit is in which. Remedy: give units=, or a column 'group' in the values"
         )
     return values[["unit"]].drop_duplicates().assign(group=ranked[0])
 
@@ -186,13 +193,13 @@ def _context(scheme: Scheme, records: Records, roster: Roster) -> Context:
 
 
 def _measured(scheme: Scheme, context: Context, progress: bool) -> pd.DataFrame:
-    leaves: Any = scheme.leaves
+    measured: Any = scheme.measured
     if progress:
         from tqdm import tqdm
 
-        leaves = tqdm(leaves, desc=f"{scheme.scheme}: measure", unit="indicator")
+        measured = tqdm(measured, desc=f"{scheme.scheme}: measure", unit="indicator")
     parts = [
-        evaluate(leaf.measured, context, leaf.id).assign(indicator=leaf.id) for leaf in leaves
+        evaluate(item.measured, context, item.id).assign(indicator=item.id) for item in measured
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -208,12 +215,21 @@ def _finished(
     evidence: Evidence | None = None,
 ) -> Assessment:
     cells = _with_states(scheme, roster, cells)
-    sheet = add_up(tree_of(scheme), _rates(scheme, roster, cells), cells.states)
+    tree = tree_of(scheme)
+    leaves = len(scheme.leaves)
+    sheet = add_up(
+        tree,
+        _rates(scheme, roster, cells),
+        cells.states[:, :leaves],
+        absent=absent_leaves(scheme, roster, tree),
+        granted=granted_rates(tree, cells),
+        rollups=rolled_up(scheme, roster, tree),
+    )
     return Assessment(
         scheme=scheme,
         roster=roster,
         cells=cells,
-        sheet=sheet,
+        adjusted=adjust(scheme, tree, sheet, adjustments_given(scheme, roster, cells)),
         inputs=inputs,
         problems=problems or Problems(),
         provisional=provisional,
@@ -245,7 +261,7 @@ def _deadlines(rule: Deadline, roster: Roster) -> npt.NDArray[np.float64]:
 
 
 def _rates(scheme: Scheme, roster: Roster, cells: Cells) -> npt.NDArray[np.float64]:
-    rates = np.full(cells.values.shape, np.nan)
+    rates = np.full((len(roster), len(scheme.leaves)), np.nan)
     for column, leaf in enumerate(scheme.leaves):
         scored = cells.states[:, column] == SCORED
         values = np.where(scored, cells.values[:, column], np.nan)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gkeval.assessment import Assessment
 from gkeval.charts.frames import attainment_frame, distribution_frame, groups_of
+from gkeval.errors import GkevalError
 from gkeval.numbers import half_up, plain
 from gkeval.spec import Lang
 
@@ -85,11 +86,11 @@ def attainment_finding(result: Assessment, frame: pd.DataFrame, lang: Lang) -> s
         indicator_title(result, str(row["indicator"]), lang) for row in (best, worst)
     )
     if len(frame) == 1:
-        return f"“{best_title}”得分率{high}" if lang == "zh" else f"{best_title}: {high} of its points"
-    if high == low:
         return (
-            f"各项指标得分率均为{high}" if lang == "zh" else f"Every indicator earned {high}"
+            f"“{best_title}”得分率{high}" if lang == "zh" else f"{best_title}: {high} of its points"
         )
+    if high == low:
+        return f"各项指标得分率均为{high}" if lang == "zh" else f"Every indicator earned {high}"
     if lang == "zh":
         return f"“{worst_title}”得分率最低，为{low}；“{best_title}”最高，为{high}"
     return f"Weakest: {worst_title} ({low} of its points); strongest: {best_title} ({high})"
@@ -105,7 +106,7 @@ def contributions_finding(result: Assessment, frame: pd.DataFrame, lang: Lang) -
     if (known["rate"] > 1 - 1e-9).all():
         return "各项指标均得满分" if lang == "zh" else "Every indicator earned full marks"
     lost = known.assign(lost=(1 - known["rate"]) * known["points"])
-    most = lost.loc[lost["lost"].idxmax()]
+    most = lost.iloc[int(lost["lost"].to_numpy().argmax())]
     title = indicator_title(result, str(most["indicator"]), lang)
     rate, points = percent(float(most["rate"])), plain(float(most["points"]))
     average = plain(float(half_up([most["lost"]], 1, result.scheme.points)[0]), 1)
@@ -121,7 +122,7 @@ def distribution_finding(result: Assessment, lang: Lang) -> str:
     if known.empty:
         return "尚无已确定的总分" if lang == "zh" else "No total is settled yet"
     spread = known["highest"] - known["lowest"]
-    row = known.loc[spread.idxmax()]
+    row = known.iloc[int(spread.to_numpy().argmax())]
     title = group_title(result, str(row["group"]), lang)
     low, high, middle = (marks(result, float(row[k])) for k in ("lowest", "highest", "median"))
     if len(known) == 1:
@@ -185,7 +186,10 @@ def note(
         foot = f"指标体系：{title}{proposed}　评估期：{start}至{end}　指纹：{result.fingerprint}"
     else:
         proposed = " (points proposed)" if scheme.points_from == "proposed" else ""
-        foot = f"Scheme: {title}{proposed} · Period: {start} to {end} · Fingerprint: {result.fingerprint}"
+        foot = (
+            f"Scheme: {title}{proposed} · Period: {start} to {end} · "
+            f"Fingerprint: {result.fingerprint}"
+        )
     source = f"{'依据' if zh else 'Source'}{'：' if zh else ': '}{document}"
     lines = [("；" if zh else "; ").join(signs), foot, source if document not in title else ""]
     return tuple(line for line in lines if line)
@@ -199,8 +203,6 @@ def lang_of(result: Assessment, lang: str | None) -> Lang:
     GkevalError
         For a language other than zh and en.
     """
-    from gkeval.errors import GkevalError
-
     if lang not in (None, "zh", "en"):
         raise GkevalError(f"lang is {lang!r}, must be 'zh' or 'en'")
     return cast("Lang", lang or result.scheme.lang)

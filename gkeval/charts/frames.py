@@ -93,7 +93,9 @@ def attainment_frame(
     """
     scheme = result.scheme
     chosen = [
-        node.id for node, depth in scheme.walk() if (node.is_leaf if level is None else depth == level)
+        node.id
+        for node, depth in scheme.walk()
+        if (node.is_leaf if level is None else depth == level)
     ]
     scores = result.scores
     if group is not None:

@@ -6,11 +6,11 @@ labels, its top margin with the lines of its title. Nothing is left to chance, s
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from gkeval.charts.setting import em, said, wrapped
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -27,6 +27,7 @@ FONTS = (
 
 INK, SOFT, GRID, PAPER = "#1f2933", "#5f6c7b", "#e4e7eb", "#ffffff"
 MAIN, PALE, ACCENT = "#2b6ca3", "#a9c6df", "#b3541e"
+OPEN, LINE = "#c5cbd3", "#d9a78e"
 SERIES = (
     "#2b6ca3",
     "#e6a532",
@@ -40,6 +41,9 @@ SERIES = (
 """Colours of parts, told apart with every common colour blindness (after Okabe and Ito)."""
 PATTERNS = ("", "/", ".", "x")
 """Patterns of parts beyond the eighth: the colours start anew with the next pattern."""
+
+GAP = "\u00a0\u00a0"
+"""Between a label and its bar."""
 
 WIDTH = 960
 EDGE = 24
@@ -65,57 +69,13 @@ class Words:
     note: tuple[str, ...]
 
 
-def em(text: str) -> float:
-    """Return about how wide a text is, in units of its font size.
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of a legend."""
 
-    >>> em("成都市"), em("abc ")
-    (3.0, 2.3200000000000003)
-    """
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
-
-
-def wrapped(text: str, size: int, width: float) -> list[str]:
-    """Break a text into lines of at most `width` pixels; Chinese anywhere, English at spaces.
-
-    >>> wrapped("政务公开排名", 10, 40)
-    ['政务公开', '排名']
-    >>> wrapped("open government", 10, 60)
-    ['open', 'government']
-    """
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and em(line + piece.rstrip()) * size > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    return [*lines, line.rstrip()] if line else lines
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut a text where a line may end: after each wide character, and after spaces."""
-    pieces: list[str] = []
-    for char in text:
-        wide = unicodedata.east_asian_width(char) in "WF"
-        joins = pieces and (
-            char in "，。；、：！？）》”’%"
-            or char == " "
-            or (not wide and pieces[-1][-1] not in " " and not _is_wide(pieces[-1][-1]))
-            or pieces[-1][-1] in "（《“‘"
-        )
-        if joins:
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
-
-
-def said(text: object) -> str:
-    """Return a text from data so that a figure shows it letter for letter."""
-    return escape(str(text), quote=False)
+    title: str
+    colour: str
+    pattern: str = ""
 
 
 def colour(position: int) -> tuple[str, str]:
@@ -124,6 +84,31 @@ def colour(position: int) -> tuple[str, str]:
         SERIES[position % len(SERIES)],
         PATTERNS[position // len(SERIES) % len(PATTERNS)],
     )
+
+
+def part_marker(position: int) -> dict[str, Any]:
+    """Return the look of the part at `position`: its colour, and its pattern beyond the eighth."""
+    shade, pattern = colour(position)
+    return {
+        "color": shade,
+        "line": {"color": PAPER, "width": 1},
+        "pattern": {
+            "shape": pattern,
+            "bgcolor": shade,
+            "fgcolor": PAPER,
+            "size": 7,
+            "solidity": 0.15,
+        },
+    }
+
+
+def open_marker() -> dict[str, Any]:
+    """Return the look of what may still be earned: hatched."""
+    return {
+        "color": PAPER,
+        "line": {"color": OPEN, "width": 1},
+        "pattern": {"shape": "/", "fgcolor": SOFT, "size": 6, "solidity": 0.15},
+    }
 
 
 def row_height(rows: int) -> float:
@@ -177,7 +162,7 @@ def layout(
     labels: Sequence[str] = (),
     size: int = LABEL,
     right: float = 90,
-    legend: Sequence[str] = (),
+    legend: Sequence[Key] = (),
     foot: float = 0,
 ) -> go.Figure:
     """Give a figure its look, and its title, legend and note their place.
@@ -197,7 +182,7 @@ def layout(
     right
         Pixels right of the plot, for values printed at bar ends.
     legend
-        The titles in the legend; empty for none.
+        The keys of the legend; empty for none.
     foot
         Pixels below the plot for an axis.
     """
@@ -206,9 +191,10 @@ def layout(
     shows = wrapped(words.shows, SUBTITLE, inner)
     note = [line for text in words.note for line in wrapped(text, NOTE, inner)]
     left = max([EDGE, *(em(label) * size + EDGE + 10 for label in labels)])
-    keys = _legend_lines(legend, WIDTH - left - right)
-    titles = len(title) * TITLE * 1.35 + len(shows) * SUBTITLE * 1.5
-    top = 18 + titles + 14 + keys * 22
+    keys = _legend_lines(legend, inner)
+    # measured in Chromium: plotly draws a title line 24.7 pixels high and its subtitle 18 below
+    above = 37 + 24.7 * (len(title) - 1) + 18 + 17 * len(shows)
+    top = above + 12 + (len(keys) * 20 + 4 if keys else 0)
     bottom = foot + 16 + len(note) * NOTE * 1.5 + 10
     figure.update_layout(
         template="none",
@@ -231,20 +217,9 @@ def layout(
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 20},
+            "pad": {"t": 20 if len(title) == 1 else 33},
         },
-        showlegend=bool(legend),
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1 + 6 / height,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "font": {"size": 12},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        showlegend=False,
         bargap=0.28,
         hoverlabel={
             "align": "left",
@@ -252,38 +227,57 @@ def layout(
             "bordercolor": SOFT,
             "font": {"size": 13, "color": INK},
         },
-        uniformtext={"minsize": 9, "mode": "hide"},
-        meta={"finding": words.finding, "shows": words.shows, "note": list(words.note)},
+        meta={
+            "finding": words.finding,
+            "shows": words.shows,
+            "note": list(words.note),
+            "legend": [[key.title, key.colour, key.pattern] for key in legend],
+        },
     )
+    edge = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": EDGE - left, "showarrow": False}
     figure.add_annotation(
         name="note",
         text="<br>".join(map(said, note)),
-        x=0,
-        xref="paper",
-        xanchor="left",
-        xshift=EDGE - left,
         y=0,
         yref="paper",
         yanchor="top",
         yshift=-foot - 14,
         align="left",
-        showarrow=False,
         font={"size": NOTE, "color": SOFT},
+        **edge,
     )
+    for place, line in enumerate(keys):
+        figure.add_annotation(
+            name="legend",
+            text=line,
+            y=1,
+            yref="paper",
+            yanchor="middle",
+            yshift=top - above - 14 - 20 * place,
+            font={"size": 12, "color": INK},
+            **edge,
+        )
     return figure
 
 
-def _legend_lines(titles: Sequence[str], width: float) -> int:
-    if not titles:
-        return 0
-    widest = max(em(title) for title in titles) * 12 + 46
-    each = max(1, int(width // widest))
-    return -(-len(titles) // each)
+def _legend_lines(legend: Sequence[Key], width: float) -> list[str]:
+    """Set the keys of a legend in lines; plotly's own legend takes room that nobody can foresee."""
+    lines: list[str] = []
+    used = width
+    for key in legend:
+        need = em(key.title) * 12 + 40
+        box = f"<span style='color:{key.colour}'>{'▨' if key.pattern else '■'}</span> "
+        entry = box + said(key.title)
+        if used + need > width and used:
+            lines.append(entry)
+            used = need
+        else:
+            lines[-1] += GAP * 2 + entry
+            used += need
+    return lines
 
 
-def rows_axis(
-    labels: Sequence[str], panel: Panel, size: int, **more: Any
-) -> dict[str, Any]:
+def rows_axis(labels: Sequence[str], panel: Panel, size: int, **more: Any) -> dict[str, Any]:
     """Return a vertical axis with one labelled row per entry, the first on top."""
     count = len(labels)
     return {
@@ -291,10 +285,9 @@ def rows_axis(
         "range": [count - 0.5, -0.5],
         "tickmode": "array",
         "tickvals": list(range(count)),
-        "ticktext": [said(label) for label in labels],
+        "ticktext": [f"{said(label)}{GAP}" for label in labels],
         "tickfont": {"size": size},
         "ticks": "",
-        "ticksuffix": "  ",
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

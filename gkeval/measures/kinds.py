@@ -122,11 +122,12 @@ class Share(_Records):
 class ShareWithin(_Records):
     """Which share of the items was done in time (`measures.timeliness`).
 
-    An item starts on `start` and is done on `end`; it is in time when the lag is at most
-    `at_most` (and at least `at_least`, where too early is wrong too), in `unit`. The item counts
-    in the period in which it falls due; items that fall due later are left out, and items without
-    an end that fell due count as late. `clock: request` is the statutory request clock: `at_most`
-    may then be left out, and the term in force on the day of receipt holds.
+    An item starts on `start`, falls due `at_most` days after it (in `unit`) and is in time when it
+    is done on `end` and that is not after the due day (nor before the day that lies `at_least`
+    after the start, where too early is wrong too). The item counts in the period in which it falls
+    due; items that fall due later are left out, and items without an end that fell due count as
+    late. `clock: request` is the statutory request clock (`measures.request_clock`): `at_most` may
+    then be left out, and the term in force on the day of receipt holds.
     """
 
     kind: Literal["share_within"]
@@ -155,6 +156,14 @@ class ShareWithin(_Records):
                 allowed="clock: request with table: requests",
                 remedy="use table: requests, or leave clock out",
                 key="clock",
+            )
+        if self.clock == "request" and (self.at_most == 0 or self.at_least is not None):
+            raise Refused(
+                "clock_limits",
+                found="at_most: 0" if self.at_most == 0 else "at_least with clock: request",
+                allowed="at_most from 1, and no at_least, with clock: request",
+                remedy="leave it out: an answer is never too early",
+                key="at_most" if self.at_most == 0 else "at_least",
             )
         if self.clock == "request" and self.unit != "workdays":
             raise Refused(
@@ -329,4 +338,3 @@ Measure = Annotated[
     | Judgement,
     Field(discriminator="kind"),
 ]
-

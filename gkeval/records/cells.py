@@ -36,25 +36,27 @@ def normal(values: pd.Series[Any]) -> pd.Series[Any]:
     Examples
     --------
     >>> normal(pd.Series([" a ", "", None])).tolist()
-    ['a', nan]
+    ['a', nan, nan]
     """
     kind = values.dtype
     values = values.reset_index(drop=True)
     if isinstance(kind, pd.ArrowDtype):
         import pyarrow as pa
 
-        return normal(pa.chunked_array(values.array).to_pandas(date_as_object=False))
+        held: pd.Series[Any] = pa.array(values.array).to_pandas(date_as_object=False)
+        return normal(held)
     if isinstance(kind, pd.CategoricalDtype):
         return from_objects(values.to_numpy(dtype=object))
     if isinstance(kind, pd.StringDtype):
         return _trimmed(values.astype("str"))
     if pd.api.types.is_bool_dtype(kind):
         return values.astype("boolean")
-    if pd.api.types.is_numeric_dtype(kind):
+    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_complex_dtype(kind):
         whole = pd.api.types.is_integer_dtype(kind)
         return values if whole else values.astype("float64")
     if isinstance(kind, pd.DatetimeTZDtype):
-        return values.dt.tz_convert(CHINA).dt.tz_localize(None).astype("datetime64[us]")
+        here: pd.Series[Any] = values.dt.tz_convert(CHINA).dt.tz_localize(None)
+        return here.astype("datetime64[us]")
     if pd.api.types.is_datetime64_dtype(kind):
         return values.astype("datetime64[us]")
     return from_objects(values.to_numpy(dtype=object))
@@ -64,8 +66,8 @@ def from_objects(values: Objects) -> pd.Series[Any]:
     """Return a column made of Python objects in the plain type that all of them share, else text.
 
     >>> import datetime
-    >>> from_objects(np.array([datetime.date(2017, 3, 5), "2017年3月6日", 3.0], dtype=object)).tolist()
-    ['2017-03-05', '2017年3月6日', '3']
+    >>> from_objects(np.array([datetime.date(2017, 3, 5), "3月6日", 3.0], dtype=object)).tolist()
+    ['2017-03-05', '3月6日', '3']
     """
     kind = pd.api.types.infer_dtype(values, skipna=True)
     try:
@@ -76,7 +78,7 @@ def from_objects(values: Objects) -> pd.Series[Any]:
         if kind == "boolean":
             return pd.Series(values).astype("boolean")
         if kind in {"date", "datetime", "datetime64"}:
-            return normal(pd.Series(pd.to_datetime(values)))
+            return normal(pd.Series(pd.to_datetime(pd.Series(values))))
     except (ValueError, TypeError, OverflowError):
         pass
     if kind == "string":
@@ -89,8 +91,8 @@ def as_text(values: pd.Series[Any]) -> pd.Series[str]:
 
     >>> as_text(pd.Series([3.0, 2.5, np.nan])).tolist()
     ['3', '2.5', nan]
-    >>> as_text(pd.Series(pd.to_datetime(["2017-03-05", "2017-03-05 14:22:10"]))).tolist()
-    ['2017-03-05', '2017-03-05 14:22:10']
+    >>> as_text(pd.Series(["2017-03-05", "2017-03-05 14:22"], dtype="datetime64[us]")).tolist()
+    ['2017-03-05', '2017-03-05 14:22:00']
     """
     kind = values.dtype
     if isinstance(kind, pd.StringDtype):
@@ -107,7 +109,7 @@ def as_text(values: pd.Series[Any]) -> pd.Series[str]:
 
 def _trimmed(values: pd.Series[str]) -> pd.Series[str]:
     text = values.str.strip()
-    if text.str.contains(f"[{_INVISIBLE}]", regex=True).any():
+    if not text.str.isascii().all() and text.str.contains(f"[{_INVISIBLE}]", regex=True).any():
         text = text.str.strip(_INVISIBLE).str.strip()
     blank = text == ""
     return text.mask(blank) if blank.any() else text
@@ -118,7 +120,7 @@ def _number(value: float) -> str | None:
 
 
 def _stamp(value: dt.datetime) -> str | None:
-    if value is pd.NaT:
+    if pd.isna(value):
         return None
     if value.tzinfo is not None:
         value = pd.Timestamp(value).tz_convert(CHINA).tz_localize(None)
@@ -147,11 +149,12 @@ _WRITERS: tuple[tuple[tuple[type, ...], Callable[[Any], str | None]], ...] = (
 
 def _texts(values: Objects) -> Objects:
     """Write each cell as text, all cells of one Python type at a time."""
-    types = np.empty(len(values), dtype=object)
-    types[:] = list(map(type, values))
+    types = list(map(type, values))
+    number = {kind: place for place, kind in enumerate(dict.fromkeys(types))}
+    codes = np.fromiter(map(number.__getitem__, types), dtype=np.int64, count=len(types))
     text = np.empty(len(values), dtype=object)
-    for kind in dict.fromkeys(types):
+    for kind, place in number.items():
         write = next((write for kinds, write in _WRITERS if issubclass(kind, kinds)), str)
-        mask = types == kind
-        text[mask] = list(map(write, values[mask]))
+        where = np.flatnonzero(codes == place)
+        text[where] = list(map(write, values[where]))
     return text

@@ -29,7 +29,6 @@ _BLOCK = 1 << 24
 _DELIMITERS = ",\t;"
 
 
-
 def read_csv(path: Path, source: str, table: Table) -> Read:
     """Read one CSV file; its separator is the one that shows the most known headers."""
     facts = inspect(path, source, table.name)
@@ -72,10 +71,8 @@ def read_csv(path: Path, source: str, table: Table) -> Read:
             "save the file again as CSV UTF-8",
         )
     columns, rows, misfits = _mended(columns, rows, misfits, header)
-    data = rows > header.after
-    if not data.all():
-        columns = [column[data] for column in columns]
-        rows = rows[data]
+    start = int(np.searchsorted(rows, header.after, side="right"))
+    columns, rows = [column.iloc[start:] for column in columns], rows[start:]
     misfits = [(row, cells) for row, cells in misfits if row > header.after and any(cells)]
     raw = assemble(
         table, source, header, columns, rows, misfits=misfits, header_row=header.first + 1
@@ -171,9 +168,7 @@ def _mended(
 ) -> tuple[list[pd.Series[Any]], Positions, list[Misfit]]:
     """Take in the rows that differ from the header's width only in cells that hold nothing."""
     width = len(header.texts)
-    named = max(
-        (i + 1 for i in range(width) if header.texts[i] or header.keys[i]), default=width
-    )
+    named = max((i + 1 for i in range(width) if header.texts[i] or header.keys[i]), default=width)
     fits = [
         (row, [*cells, *[""] * (width - len(cells))][:width])
         for row, cells in misfits

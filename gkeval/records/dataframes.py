@@ -37,7 +37,8 @@ def from_any(data: object, source: str, table: Table) -> Raw:
 
 def from_frame(frame: pd.DataFrame, source: str, table: Table) -> Raw:
     """Return the rows of a pandas frame; an index that bears a name is a column like the others."""
-    if all(name is not None for name in frame.index.names):
+    names = frame.index.names
+    if all(name is not None and name not in frame.columns for name in names):
         frame = frame.reset_index()
     texts = ["" if name is None else str(name).strip() for name in frame.columns]
     # the index that pandas stores with a frame has no name and no meaning
@@ -61,10 +62,10 @@ def read_parquet(path: Path, source: str, table: Table) -> Read:
         frame = pq.read_table(path, partitioning=None).to_pandas(
             date_as_object=False, ignore_metadata=True
         )
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError):
         problem = Problem(
             "unreadable_file",
-            str(error).splitlines()[0],
+            "bytes that are no Parquet table",
             "a Parquet file",
             "write the file again",
             source,

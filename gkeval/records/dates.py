@@ -1,9 +1,9 @@
 """Text → days and times: the forms in which people write a date.
 
-``2017-03-05``, ``2017/3/5``, ``2017.3.5``, ``20170305``, ``2017年3月5日``, each with or without a time
-of day (``14:22``, ``14:22:10``, ``14时22分``), a ``T`` between them and a zone at the end. The year
-has four digits and comes first: ``3/5/2017`` can mean two days and is refused. A time with a zone
-becomes the wall time of China.
+``2017-03-05``, ``2017/3/5``, ``2017.3.5``, ``20170305``, ``2017年3月5日``, each with or without a
+time of day (``14:22``, ``14:22:10``, ``14时22分``), a ``T`` between them and a zone at the end. The
+year has four digits and comes first: ``3/5/2017`` can mean two days and is refused. A time with a
+zone becomes the wall time of China.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from gkeval.records.cells import CHINA
 Stamps = npt.NDArray[np.datetime64]
 Whole = npt.NDArray[np.int64]
 
-_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)?"
+# Each form of a day, and what stands between it and a time of day.
 _DAYS = (
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
-    r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})",
-    r"(?P<y>\d{4})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})",
-    r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日",
-    r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+    (r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})", "[T ]"),
+    (r"(?P<y>[0-9]{4})/(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})", "[T ]"),
+    (r"(?P<y>[0-9]{4})\.(?P<m>[0-9]{1,2})\.(?P<d>[0-9]{1,2})", "[T ]"),
+    (r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日", ""),
+    (r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", "[T ]"),
 )
 _TIME = (
-    r"(?:(?:T| |日)(?P<h>\d{1,2})[:时](?P<i>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.(?P<f>\d{1,6}))?)?"
-    r"[分秒]?(?P<z>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?P<h>[0-9]{1,2})[:时](?P<i>[0-9]{1,2})(?:[:分](?P<s>[0-9]{1,2})(?:\.(?P<f>[0-9]{1,6}))?)?[分秒]?"
+    r"(?P<z>Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 
 
@@ -71,10 +72,8 @@ def _written(text: pd.Series[str]) -> Stamps:
     plain = pc.replace_substring_regex(plain, r"\s+", " ")
     plain = pc.replace_substring_regex(plain, r"\s*([年月日:时分/.-])\s*", r"\1")
     result = np.full(len(text), np.datetime64("NaT", "us"))
-    for day in _DAYS:
-        # 日 both ends a day and stands between it and the time of day
-        pattern = f"^{day}{_TIME.replace('|日', '|') if '日' in day else _TIME.replace('|日', '')}$"
-        found = pc.extract_regex(plain, pattern)
+    for day, between in _DAYS:
+        found = pc.extract_regex(plain, f"^{day}(?:{between}{_TIME})?$")
         rows = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
         if len(rows):
             result[rows] = _composed(found.take(pa.array(rows)))
@@ -85,8 +84,6 @@ def _composed(found: Any) -> Stamps:
     """Put the parts of matched dates together; a day or hour that does not exist is missing."""
     import pyarrow.compute as pc
 
-    names = {found.type.field(i).name for i in range(found.type.num_fields)}
-
     def texts(name: str) -> npt.NDArray[np.object_]:
         values: npt.NDArray[np.object_] = pc.struct_field(found, name).to_numpy(
             zero_copy_only=False
@@ -94,10 +91,9 @@ def _composed(found: Any) -> Stamps:
         return values
 
     def whole(name: str) -> Whole:
-        if name not in names:
-            return np.zeros(len(found), dtype=np.int64)
         digits = pd.Series(texts(name), dtype="str")
-        return digits.mask(digits == "", "0").astype("int64").to_numpy()
+        numbers: Whole = digits.mask(digits == "", "0").to_numpy().astype(np.int64)
+        return numbers
 
     year, month, day = whole("y"), whole("m"), whole("d")
     hour, minute, second = whole("h"), whole("i"), whole("s")
@@ -107,7 +103,7 @@ def _composed(found: Any) -> Stamps:
     days = months.astype("datetime64[D]") + (day - 1).astype("timedelta64[D]")
     exists &= days.astype("datetime64[M]") == months
     seconds = (hour * 60 + minute) * 60 + second
-    result = days.astype("datetime64[us]") + (seconds * 1_000_000 + fraction).astype(
+    result: Stamps = days.astype("datetime64[us]") + (seconds * 1_000_000 + fraction).astype(
         "timedelta64[us]"
     )
     result[~exists] = np.datetime64("NaT")
@@ -124,4 +120,5 @@ def _in_china(local: Stamps, zones: pd.Series[str]) -> Stamps:
     minutes = minutes.where(offset.str.startswith("+"), -minutes)
     utc = pd.Series(local - minutes.to_numpy().astype("timedelta64[m]")).dt.tz_localize("UTC")
     china = utc.dt.tz_convert(CHINA).dt.tz_localize(None)
-    return china.to_numpy(dtype="datetime64[us]")
+    times: Stamps = china.to_numpy(dtype="datetime64[us]")
+    return times

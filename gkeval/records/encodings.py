@@ -46,7 +46,7 @@ class TextFile:
     problem: Problem | None = None
 
 
-class _Undecodable(Exception):
+class _DecodingError(Exception):
     def __init__(self, found: str, row: int) -> None:
         super().__init__(found)
         self.found = found
@@ -77,17 +77,18 @@ def inspect(path: Path, source: str, table: str) -> TextFile:
         candidates = ["utf-16"]
     else:
         candidates = ["utf-8", "gb18030"]
-    fault = _Undecodable("", 1)
+    fault = _DecodingError("", 1)
     for encoding in candidates:
         try:
             _decode(path, encoding)
-        except _Undecodable as error:
+        except _DecodingError as error:
             fault = error
             if encoding == "utf-8" and error.found:
                 break
         else:
             return TextFile(encoding, *facts)
-    found = fault.found or f"bytes that are not {' or '.join(candidates).upper()}"
+    names = " or ".join(name.upper() for name in candidates)
+    found = fault.found or f"bytes that are not {names}"
     problem = Problem("wrong_encoding", found, ALLOWED, REMEDY, source, fault.row, table)
     return TextFile("", *facts, problem)
 
@@ -103,13 +104,13 @@ def _decode(path: Path, encoding: str) -> None:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 row = newlines + error.object[: error.start].count(b"\n") + 1
-                raise _Undecodable(_damage(error.object, encoding), row) from None
+                raise _DecodingError(_damage(error.object, encoding), row) from None
             if encoding == "gb18030" and (strange := _STRANGE.search(text)):
                 row = newlines + text[: strange.start()].count("\n") + 1
-                raise _Undecodable(f"the character U+{ord(strange[0]):04X}", row)
+                raise _DecodingError(f"the character U+{ord(strange[0]):04X}", row)
             if encoding != "gb18030" and (at := text.find("\x00")) >= 0:
                 row = newlines + text[:at].count("\n") + 1
-                raise _Undecodable("the character U+0000", row)
+                raise _DecodingError("the character U+0000", row)
             newlines += text.count("\n")
             if not chunk:
                 return

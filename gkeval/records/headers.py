@@ -68,13 +68,13 @@ def header_words(table: Table, column: str) -> tuple[str, ...]:
     return (declared.name, declared.zh, *declared.also) if declared else ()
 
 
-def nearest(text: str, allowed: Sequence[str]) -> str:
-    """Return the allowed word most like `text`, or ``""`` when none is close.
+def nearest(text: str, allowed: Sequence[str], alike: float = 0.75) -> str:
+    """Return the allowed word most like `text`, or ``""`` when none shares `alike` of it.
 
     >>> nearest("request", ["requests", "documents"])
     'requests'
     """
-    found = difflib.get_close_matches(plain(text), [plain(word) for word in allowed], 1, 0.75)
+    found = difflib.get_close_matches(plain(text), [plain(word) for word in allowed], 1, alike)
     return next((word for word in allowed if plain(word) == found[0]), "") if found else ""
 
 

@@ -31,29 +31,34 @@ import pandas as pd
 
 from gkeval.records.cells import as_text
 from gkeval.records.dates import stamps
-from gkeval.records.faults import Fault, positions
+from gkeval.records.faults import Fault, positions, rows_at_fault
 from gkeval.records.headers import plain
 from gkeval.records.workbooks import NOT_CALCULATED
 from gkeval.tables import Column
 
 Mask = npt.NDArray[np.bool_]
-Parsed = tuple[pd.Series[Any], list[Fault]]
+Parsed = tuple["pd.Series[Any]", list[Fault]]
 
-_ERRORS = r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|UNCALCULATED!)"
-_PLAIN_NUMBER = r"[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
-_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"
+_ERRORS = (
+    r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|UNCALCULATED!)"
+)
+_PLAIN_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_THOUSANDS = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"
 # No leading zero, no more digits than float64 holds: what float64 gives back as it was written.
-_EXTRA_NUMBER = r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?"
+_EXTRA_NUMBER = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?"
 _SEPARATORS = r"\s*[;；、,，|｜\n\r\t]+\s*"
 _FLAGS = {
     **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "✓", "✔"), True),
     **dict.fromkeys(("否", "no", "n", "false", "0", "×", "✗", "✘", "x"), False),
 }
-_WIDE = str.maketrans({wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide).isalnum()})
+_WIDE = str.maketrans(
+    {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide).isalnum()}
+)
 
 _REMEDIES = {
     "bad_date": ("a date such as 2017-03-05", "correct the date, or format the cell as a date"),
     "bad_number": ("a number such as 12.5", "write the number alone; leave unknown cells empty"),
+    "per_cent": ("a number", "write 0.85 or 85, whichever the scheme counts in"),
     "bad_count": ("a whole number from 0", "write the number alone; leave unknown cells empty"),
     "not_whole": ("a whole number from 0", "correct the number"),
     "bad_flag": ("是 or 否 (yes or no)", "write 是 or 否, or leave the cell empty"),
@@ -107,24 +112,23 @@ def parse_extra(name: str, values: pd.Series[Any]) -> Parsed:
 
 def _sections(numbers: pd.Series[str]) -> bool:
     """Say whether decimals end in 0 although not all have the same number of places."""
-    places = numbers.str.extract(r"\.(\d+)$", expand=False).dropna()
-    return bool(places.str.endswith("0").any() and places.str.len().nunique() > 1)
+    decimals = numbers[numbers.str.contains(".", regex=False)]
+    places = decimals.str.len() - decimals.str.find(".")
+    return bool(decimals.str.endswith("0").any() and places.nunique() > 1)
 
 
 def _fault(code: str, column: str, text: pd.Series[str], bad: Mask) -> list[Fault]:
-    """Return the faults of a mask of cells, those of spreadsheet errors apart."""
+    """Return the faults of a mask of cells; errors of a spreadsheet are named as such."""
     if not bad.any():
         return []
-    found = text[bad]
-    broken = found.str.fullmatch(_ERRORS).to_numpy(dtype=bool)
-    where = positions(bad)
-    faults = _broken(column, text) if broken.any() else []
-    if not broken.all():
-        allowed, remedy = _REMEDIES[code]
-        if code == "bad_count":
-            code = "bad_number"
-        rest = found[~broken].astype(object).tolist()
-        faults.append(Fault(code, column, where[~broken], rest, allowed, remedy))
+    faults = _broken(column, text.where(bad))
+    rest = bad & ~rows_at_fault(faults, len(text))
+    share = text.str.endswith(("%", "％")).to_numpy(dtype=bool) & (code == "bad_number")
+    for mask, words in ((rest & ~share, code), (rest & share, "per_cent")):
+        if mask.any():
+            found = text[mask].astype(object).tolist()
+            name = code if code != "bad_count" else "bad_number"
+            faults.append(Fault(name, column, positions(mask), found, *_REMEDIES[words]))
     return faults
 
 
@@ -133,7 +137,7 @@ def _broken(column: str, text: pd.Series[str]) -> list[Fault]:
     faults = []
     error = text.str.startswith("#").to_numpy(dtype=bool)
     if error.any():
-        error &= text.str.fullmatch(_ERRORS).to_numpy(dtype=bool)
+        error = text.str.fullmatch(_ERRORS).to_numpy(dtype=bool)
         late = error & (text == NOT_CALCULATED).to_numpy(dtype=bool)
         for mask, allowed, remedy in (
             (error & ~late, "a value", "correct the formula, or write the value itself"),
@@ -167,7 +171,7 @@ def _text(column: Column, values: pd.Series[Any]) -> Parsed:
     if column.refers or column.name in ("unit", "record"):
         wide = text.str.contains("[０-９Ａ-Ｚａ-ｚ]").to_numpy(dtype=bool)
         if wide.any():
-            text = text.mask(wide, text.str.translate(_WIDE))
+            text = text.mask(wide, text[wide].str.translate(_WIDE))
     return text, _broken(column.name, text)
 
 
@@ -222,7 +226,9 @@ def _floats(values: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[Any], M
     if other.any():
         read, _ = _by_distinct(text[other], _grouped)
         numbers[other] = read.to_numpy(dtype=np.float64)
-    return pd.Series(numbers), text, np.isnan(numbers) & text.notna().to_numpy()
+    # more than float64 holds, such as 1e999, reads as infinite
+    bad = ~np.isfinite(numbers) & text.notna().to_numpy()
+    return pd.Series(numbers), text, bad
 
 
 def _grouped(distinct: pd.Series[str]) -> tuple[Any, Mask]:
@@ -248,7 +254,7 @@ def _count(column: Column, values: pd.Series[Any]) -> Parsed:
     with np.errstate(invalid="ignore"):
         broken = (floats % 1 != 0).to_numpy() & floats.notna().to_numpy() & ~bad
         large = (floats.abs() >= 2.0**53).to_numpy() & ~bad
-    bad |= large
+    bad = bad | large
     faults = []
     if bad.any() or broken.any():
         text = as_text(seen)

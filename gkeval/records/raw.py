@@ -21,7 +21,6 @@ from gkeval.records.faults import Positions
 from gkeval.records.headers import Header, header_words
 from gkeval.tables import Table
 
-
 Misfit = tuple[int, list[str]]
 """A row that does not fit the header: its number, and its cells."""
 
@@ -40,7 +39,7 @@ class Raw:
     rows
         Number of each row as the file counts it.
     aside
-        Rows that do not fit the header, as text, with ``source`` and ``row``.
+        Rows that do not fit the header, as text; the index is their number.
     problems
         What is wrong with the file and its header.
     usable
@@ -109,29 +108,25 @@ def assemble(
         source,
         frame,
         rows,
-        _aside(misfits, {i: name for name, (i, _) in zip(names, kept, strict=True)}, source),
+        _aside(misfits, {i: name for name, (i, _) in zip(names, kept, strict=True)}),
         (*found, *_ragged(misfits, len(header.texts), source, table)),
         usable,
     )
 
 
-def _aside(misfits: Sequence[Misfit], names: dict[int, str], source: str) -> pd.DataFrame:
+def _aside(misfits: Sequence[Misfit], names: dict[int, str]) -> pd.DataFrame:
     """Return the rows that do not fit the header, each cell under the header at its place."""
     width = max((len(cells) for _, cells in misfits), default=0)
     aside = pd.DataFrame(
         [[*cells, *[""] * (width - len(cells))] for _, cells in misfits],
         columns=[names.get(i, f"column {i + 1}") for i in range(width)],
+        index=pd.Index([row for row, _ in misfits], dtype="int64"),
         dtype="str",
     )
-    aside = aside.mask(aside == "")
-    aside.insert(0, "source", source)
-    aside.insert(1, "row", np.array([row for row, _ in misfits], dtype=np.int64))
-    return aside
+    return aside.mask(aside == "")
 
 
-def _ragged(
-    misfits: Sequence[Misfit], width: int, source: str, table: Table
-) -> list[Problem]:
+def _ragged(misfits: Sequence[Misfit], width: int, source: str, table: Table) -> list[Problem]:
     return [
         Problem(
             "ragged_row",
@@ -155,9 +150,7 @@ def _names(
     usable = True
 
     def problem(code: str, found: str, allowed: str, remedy: str, key: str, **more: Any) -> None:
-        problems.append(
-            Problem(code, found, allowed, remedy, source, row, table.name, key, **more)
-        )
+        problems.append(Problem(code, found, allowed, remedy, source, row, table.name, key, **more))
 
     for position in kept:
         key, text = header.keys[position], header.texts[position]

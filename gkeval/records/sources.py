@@ -17,7 +17,7 @@ from gkeval.records.csvfiles import read_csv
 from gkeval.records.dataframes import from_any, read_parquet
 from gkeval.records.headers import nearest, plain, table_named
 from gkeval.records.raw import Raw
-from gkeval.records.workbooks import SUFFIXES, UnreadableWorkbook, Workbook
+from gkeval.records.workbooks import SUFFIXES, UnreadableWorkbookError, Workbook
 from gkeval.tables import TABLES, Table
 
 Source: TypeAlias = str | os.PathLike[str] | Mapping[str, object]
@@ -135,7 +135,7 @@ def _folder(folder: Path, wanted: frozenset[str]) -> Iterator[_Part]:
 def _workbook(path: Path, wanted: frozenset[str]) -> Iterator[_Part]:
     try:
         book = Workbook(path)
-    except UnreadableWorkbook as error:
+    except UnreadableWorkbookError as error:
         yield None, None, None, [_unreadable(path.name, str(error))]
         return
     digest = (path.name, book.digest)

@@ -53,7 +53,7 @@ class Workbook:
     ------
     GkevalError
         When the library that reads workbooks is missing.
-    UnreadableWorkbook
+    UnreadableWorkbookError
         When the file cannot be opened.
     """
 
@@ -72,7 +72,7 @@ class Workbook:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             self._parts = _parts(self._archive)
         except calamine.PasswordError as error:
-            raise UnreadableWorkbook("a workbook protected by a password") from error
+            raise UnreadableWorkbookError("a workbook protected by a password") from error
         except (
             calamine.CalamineError,
             zipfile.BadZipFile,
@@ -80,7 +80,7 @@ class Workbook:
             KeyError,
             OSError,
         ) as error:
-            raise UnreadableWorkbook(f"a file that is not a workbook ({error})") from error
+            raise UnreadableWorkbookError(f"a file that is not a workbook ({error})") from error
         self.sheets = [
             sheet.name
             for sheet in self._book.sheets_metadata
@@ -137,7 +137,7 @@ class Workbook:
             yield from _lost_in(rest)
 
 
-class UnreadableWorkbook(Exception):
+class UnreadableWorkbookError(Exception):
     """A workbook cannot be opened; its text says what was found."""
 
 

@@ -144,7 +144,9 @@ def _deadline(rule: kinds.Deadline, values: Floats, leaf: Leaf) -> Floats:
     late = values - _limit(rule.by, values, leaf)
     result = np.where(late <= 0, 1.0, 0.0)
     for step in rule.late:
-        result = np.where((late > 0) & (late <= step.days), np.maximum(result, float(step.rate)), result)
+        result = np.where(
+            (late > 0) & (late <= step.days), np.maximum(result, float(step.rate)), result
+        )
     return result
 
 

@@ -1,7 +1,8 @@
-"""What a scheme can do to scores after the weighted total: the kinds of adjustment (加分、扣分、\
-封顶、一票否决、门槛).
+"""What a scheme can do to scores after the weighted total: the kinds of adjustment.
 
-They are applied in the order of the file. Each looks at a measured value of the unit (its own
+加分、扣分、封顶、一票否决、门槛: they are applied in the order of the file.
+
+Each looks at a measured value of the unit (its own
 `measure`; without one, what the raters gave under the adjustment's id), and works on the total, or
 on the score of one indicator (`on`). Points are points of what it works on: of the full mark, or of
 the indicator as the scheme prints it.
@@ -10,7 +11,7 @@ the indicator as the scheme prints it.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -122,8 +123,7 @@ class Deduction(_Points):
 
 
 class Cap(_Measured):
-    """While `when` holds, the score is at most `at` points, or at most `share` of the points \
-available (封顶)."""
+    """While `when` holds, the score is at most `at` points, or `share` of the available (封顶)."""
 
     kind: Literal["cap"]
     at: Annotated[Number, Field(ge=0)] | None = None
@@ -167,10 +167,12 @@ class Gate(_Adjustment):
     kind: Literal["gate"]
     below: Number
     on: str | None = None
-    measured: ClassVar[None] = None
 
 
 ADJUSTMENTS = (Bonus, Deduction, Cap, Veto, Gate)
 """Every kind of adjustment; the only list of them."""
+
+MeasuredAdjustment = Bonus | Deduction | Cap | Veto
+"""The kinds that look at a measured value."""
 
 Adjustment = Annotated[Bonus | Deduction | Cap | Veto | Gate, Field(discriminator="kind")]

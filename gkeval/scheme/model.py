@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from gkeval.measures.kinds import Judgement, Measure
-from gkeval.numbers import Ties, plain
-from gkeval.rules.kinds import Rule
+from gkeval.numbers import plain
+from gkeval.rules.kinds import Limit, Rule
+from gkeval.scheme.adjustments import Adjustment, Gate, Id, MeasuredAdjustment
 from gkeval.spec import Day, Lang, Number, Period, Positive, Rate, Spec, Text, Whole
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """The format of scheme files that this version writes; older ones are migrated, newer refused."""
-
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$", max_length=80)]
 
 
 def _canonical(value: object) -> str:
@@ -56,12 +55,15 @@ class NotApplicable(Spec):
     """Where the points of an indicator go that does not apply to a unit.
 
     siblings: to the applicable indicators under the same parent, in proportion to their points.
-    whole_tree: to all applicable indicators, in proportion. full: the unit earns them.
-    share: the unit earns `rate` of them.
+    whole_tree: to all applicable indicators, in proportion. within: to those under the branch `of`.
+    full: the unit earns them. share: the unit earns `rate` of them. explained: the unit earns what
+    `rates` gives for the quality of its explanation (the level of the cell), nothing without one.
     """
 
-    kind: Literal["siblings", "whole_tree", "full", "share"]
+    kind: Literal["siblings", "whole_tree", "within", "full", "share", "explained"]
     rate: Rate | None = None
+    of: str | None = None
+    rates: dict[str, Rate] = Field(default_factory=dict)
 
 
 class Rounding(Spec):
@@ -73,17 +75,36 @@ class Rounding(Spec):
 
 
 class Ranking(Spec):
-    """How ties are ranked: competition 1-2-2-4, dense 1-2-2-3."""
+    """How ties are ranked: competition 1-2-2-4, dense 1-2-2-3, ordinal 1-2-3-4.
 
-    ties: Ties = "competition"
+    ordinal needs `break_by`: indicators, the higher score first, and at last ``order``, the column
+    of the units table; units that are equal in all of them still share a rank.
+    """
+
+    ties: Literal["competition", "dense", "ordinal"] = "competition"
+    break_by: tuple[str, ...] = ()
+
+
+class Needs(Spec):
+    """What a grade asks beyond the total: no veto, and rates of single indicators."""
+
+    no_veto: bool = False
+    rates: dict[str, Rate] = Field(default_factory=dict)
 
 
 class Grade(Spec):
-    """A grade: the title and the lowest published score that earns it."""
+    """A grade: who earns it.
+
+    By score (`at_least`, one number or one by group), or by quota (`top`: the best share of the
+    ranked units of a group, the number rounded half up, units tied at the border included). `needs`
+    must hold as well; a unit that misses them gets the next grade that it earns.
+    """
 
     id: Id
     title: Text
-    at_least: Number
+    at_least: Limit | None = None
+    top: Rate | None = None
+    needs: Needs = Needs()
 
 
 class Constraint(Spec):
@@ -118,12 +139,41 @@ class Calendar(Spec):
     days_on: tuple[Day, ...] = ()
 
 
+class Rollup(Spec):
+    """A unit's score at a branch from its own and its children's (上下级合成).
+
+    Units of `groups` score `own` × their own rate + (1 − `own`) × the mean rate of the units of
+    `children` whose parent they are; a unit without such children keeps its own.
+    """
+
+    groups: Annotated[tuple[str, ...], Field(min_length=1)]
+    own: Rate
+    children: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Draw(Spec):
+    """Only `take` of the children count, drawn at random with a recorded `seed` (随机抽取).
+
+    The draw depends on the seed and on the ids of the children alone; each child has the points
+    of the branch ÷ `take`.
+    """
+
+    take: Annotated[int, Field(gt=0)]
+    seed: Annotated[int, Field(ge=0)]
+
+
 class Indicator(Spec):
-    """A node of the tree: a branch has `indicators`, a leaf has a `rule` and mostly a `measure`."""
+    """A node of the tree: a branch has `indicators`, a leaf has a `rule` and mostly a `measure`.
+
+    A branch may be marked out of another number than its points (`out_of`: the children add up to
+    it), as a channel of 70 points that is scored on 100. `percent` of the parent may stand for
+    `points`.
+    """
 
     id: Id
     title: Text
     points: Positive
+    percent: Positive | None = None
     about: Text | None = None
     clause: str = ""
     covers: tuple[str, ...] = ()
@@ -133,7 +183,15 @@ class Indicator(Spec):
     not_applicable: NotApplicable | None = None
     evidence: Text | None = None
     remedy: Text | None = None
+    out_of: Positive | None = None
+    rollup: Rollup | None = None
+    draw: Draw | None = None
     indicators: tuple[Indicator, ...] = ()
+
+    @property
+    def marked_out_of(self) -> Decimal:
+        """What its children add up to: `out_of`, or its points."""
+        return self.out_of or self.points
 
     @property
     def is_leaf(self) -> bool:
@@ -185,6 +243,9 @@ class Scheme(Spec):
     rounding: Rounding = Rounding()
     ranking: Ranking = Ranking()
     grades: tuple[Grade, ...] = ()
+    failed: Text = Text(zh="不合格", en="Failed")
+    rollup: Rollup | None = None
+    adjustments: tuple[Adjustment, ...] = ()
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
     constraints: tuple[Constraint, ...] = ()
     outside: tuple[Outside, ...] = ()
@@ -212,6 +273,29 @@ class Scheme(Spec):
         """The indicators that are scored themselves."""
         return tuple(indicator for indicator, _ in self.walk() if indicator.is_leaf)
 
+    @cached_property
+    def measured(self) -> tuple[Indicator | MeasuredAdjustment, ...]:
+        """What has a value for every unit: the leaves, then the adjustments (gates have none)."""
+        looking = (item for item in self.adjustments if not isinstance(item, Gate))
+        return (*self.leaves, *looking)
+
+    @cached_property
+    def undrawn(self) -> frozenset[str]:
+        """Indicators that a draw left out.
+
+        Anybody can repeat it: SHA-256 of ``seed:id``, lowest `take` ids are drawn.
+        """
+        left = set()
+        for branch, _ in self.walk():
+            if branch.draw is not None:
+                seed = branch.draw.seed
+                ids = sorted(
+                    (child.id for child in branch.indicators),
+                    key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).hexdigest(),
+                )
+                left.update(ids[branch.draw.take :])
+        return frozenset(left)
+
     @property
     def full_mark(self) -> Decimal:
         """The mark that totals are published on."""
@@ -221,6 +305,7 @@ class Scheme(Spec):
     def fingerprint(self) -> str:
         """SHA-256 of what the scheme says (not of how its file is laid out), 16 hex digits."""
         said = self.model_dump(by_alias=True, exclude_defaults=True)
+        said["groups"] = list(said["groups"].items())  # results stand in the order of the groups
         text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=_canonical)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -266,6 +351,6 @@ class Scheme(Spec):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from gkeval.scheme.describe import describe
+        from gkeval.scheme.description import describe
 
         return describe(self).to_html()

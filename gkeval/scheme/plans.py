@@ -16,7 +16,10 @@ ASKS: dict[str, tuple[str, str]] = {
         "weight of disclosure in the efficiency assessment (效能考核), from 0 to 1",
     ),
     "inspections": ("每年专项督查次数", "special inspections a year (专项督查)"),
-    "third_party_evaluations": ("每年第三方评估次数", "third-party evaluations a year (第三方评估)"),
+    "third_party_evaluations": (
+        "每年第三方评估次数",
+        "third-party evaluations a year (第三方评估)",
+    ),
     "results_published": ("结果是否公布（1或0）", "results published, 1 or 0 (结果公布)"),
     "results_used": ("结果是否运用（1或0）", "results used in the assessment, 1 or 0 (结果运用)"),
 }

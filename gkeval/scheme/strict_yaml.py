@@ -15,10 +15,7 @@ from typing import Any
 
 import yaml
 
-from gkeval.errors import Problem
-
-Path = tuple[str | int, ...]
-"""Where something stands: keys of mappings and positions in lists, from the top."""
+from gkeval.scheme.faults import Fault, Path
 
 LARGEST = 2**20
 """Bytes that a file may have."""
@@ -28,8 +25,23 @@ DEEPEST = 40
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
-_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd𐀀-\U0010ffff]")
-_FULLWIDTH = {"：": ":", "，": ",", "“": '"', "”": '"', "｛": "{", "［": "[", "－": "-", "\u3000": " "}
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_FULLWIDTH = {"：": ":", "，": ",", "“": '"', "”": '"', "｛": "{", "［": "[", "－": "-", "＃": "#"}
+_MEANT = {
+    "values are not allowed": (
+        "a colon where no value may begin",
+        "align the line with its neighbours; put a text that contains ': ' in quotes",
+    ),
+    "end of stream": ("a quote or bracket that is not closed", "close it"),
+    "expected ',' or": ("a bracket that is not closed", "close it, or put a comma between items"),
+    "start any token": ("a sign that YAML keeps for itself", "put the text in quotes"),
+    "expected alphabetic": ("a sign that YAML keeps for itself", "put the text in quotes"),
+    "block end": ("a line that is indented otherwise than its neighbours", "align it with them"),
+    "expected key": ("a line that is indented otherwise than its neighbours", "align it with them"),
+    "expected ':'": ("a key without a colon", "write the key, a colon and a space"),
+}
 
 
 @dataclass
@@ -42,39 +54,29 @@ class Parsed:
         What was read; what cannot be read is an empty text.
     lines : dict
         Line, from 1, by path: of a key, or of an item of a list.
-    problems : list of Problem
-    faulty : set of paths
-        Where a problem was found, so that the same place is not complained about twice.
+    faults : list of Fault
     whole : bool
         Whether the text was read to its end.
     """
 
     data: Any = ""
     lines: dict[Path, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    faulty: set[Path] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
     whole: bool = True
 
 
-def read(content: bytes | str, source: str = "") -> Parsed:
-    r"""Read one YAML document.
-
-    Parameters
-    ----------
-    content
-        A text, or bytes in UTF-8 (with or without a byte order mark).
-    source
-        The name that problems call it by.
+def read(content: bytes | str) -> Parsed:
+    r"""Read one YAML document: a text, or bytes in UTF-8 (with or without a byte order mark).
 
     Examples
     --------
     >>> read("clause: 1.10\nopen: no").data
     {'clause': '1.10', 'open': 'no'}
-    >>> print(*read("points: 6\npoints: 8", "scheme.yaml").problems)
-    scheme.yaml, line 2, points: found key 'points' again, first in line 1; allowed: every key \
-once. Remedy: remove one of the two
+    >>> fault = read("points: 6\npoints: 8").faults[0]
+    >>> fault.line, fault.found
+    (2, "key 'points' again, first in line 1")
     """
-    reader = _Reader(source)
+    reader = _Reader()
     text = reader.decode(content)
     if text is not None and reader.accept(text):
         reader.read(text)
@@ -84,20 +86,14 @@ once. Remedy: remove one of the two
 class _Reader:
     """Builds plain values from parser events; recursion is bounded by `DEEPEST`."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self) -> None:
         self.parsed = Parsed()
         self.events: Iterator[Any] = iter(())
 
     def fault(
         self, code: str, line: int | None, found: str, allowed: str, remedy: str, path: Path = ()
     ) -> None:
-        column = ".".join(str(step) for step in path if isinstance(step, str))
-        self.parsed.problems.append(
-            Problem(code, found, allowed, remedy, source=self.source, line=line, column=column)
-        )
-        if path:
-            self.parsed.faulty.add(path)
+        self.parsed.faults.append(Fault(code, path, found, allowed, remedy, line=line))
 
     def decode(self, content: bytes | str) -> str | None:
         size = len(content)
@@ -112,7 +108,7 @@ class _Reader:
             )
             return None
         if isinstance(content, str):
-            return content
+            return content.removeprefix("\ufeff")
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -146,7 +142,7 @@ class _Reader:
                     "visible characters, spaces and line ends",
                     "delete it",
                 )
-        self.parsed.whole = not self.parsed.problems
+        self.parsed.whole = not self.parsed.faults
         return self.parsed.whole
 
     def read(self, text: str) -> None:
@@ -167,15 +163,21 @@ class _Reader:
             )
 
     def _not_yaml(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        mark = error.problem_mark or error.context_mark
-        line = min(mark.line + 1, text.count("\n") + 1) if mark else None
-        written = text.splitlines()[line - 1] if line and text.splitlines()[line - 1 :] else ""
-        wide = [f"{sign!r} by {plain!r}" for sign, plain in _FULLWIDTH.items() if sign in written]
-        remedy = "check indentation, colons and quotes of this line and the one before it"
-        if wide:
-            remedy = f"replace {', '.join(wide)} where it is not part of a text; {remedy}"
-        said = (error.problem or "something that is not YAML").strip()
-        self.fault("not_yaml", line, f"{written.strip()[:60]!r} ({said})", "valid YAML", remedy)
+        said = error.problem or ""
+        found, remedy = next(
+            (meant for part, meant in _MEANT.items() if part in said),
+            ("what is not YAML", "check indentation, colons and quotes"),
+        )
+        marks: list[Any] = [error.problem_mark, error.context_mark]
+        mark = next(filter(None, reversed(marks) if "not closed" in found else marks), None)
+        lines = text.splitlines()
+        line = min(mark.line + 1, len(lines)) if mark else 1
+        near = "".join(lines[max(line - 2, 0) : line])
+        if wide := [f"{sign} by {plain}" for sign, plain in _FULLWIDTH.items() if sign in near]:
+            remedy += f"; here or one line above, replace {', '.join(wide)} outside of texts"
+        self.fault(
+            "not_yaml", line, f"{found} in {lines[line - 1].strip()[:60]!r}", "valid YAML", remedy
+        )
 
     def _documents(self) -> None:
         documents = 0
@@ -196,9 +198,9 @@ class _Reader:
                 self.parsed.data = self._value(next(self.events), (), 0)
         if not documents or self.parsed.data == "":
             self.parsed.whole = False
-            if not self.parsed.problems or self.parsed.problems[-1].code == "empty_value":
-                self.parsed.problems[-1:] = []
-                self.fault("empty_file", None, "an empty file", "a mapping", "write the scheme")
+            if not self.parsed.faults or self.parsed.faults[-1].code == "empty_value":
+                self.parsed.faults[-1:] = []
+                self.fault("empty_file", 1, "an empty file", "a mapping", "write the scheme")
 
     def _value(self, event: Any, path: Path, depth: int) -> Any:
         line = event.start_mark.line + 1
@@ -227,7 +229,7 @@ class _Reader:
             self.fault(
                 "tag",
                 line,
-                f"the tag {event.tag}",
+                f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')}",
                 "values without tags",
                 "remove the tag; the key decides what its value is",
                 path,
@@ -236,15 +238,12 @@ class _Reader:
             return self._mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
-        if event.style is None and event.value in _EMPTY and not event.tag:
-            self.fault(
-                "empty_value",
-                line,
-                f"no value ({event.value})" if event.value else "no value",
-                "a value",
-                'write the value, or remove the key (an empty text is written "")',
-                path,
-            )
+        if not event.style and event.value in _EMPTY and not event.tag:
+            remedy = 'write the value, or remove the key (an empty text is written "")'
+            if path and isinstance(path[-1], str) and re.search("[:：]", path[-1]):
+                remedy = f"put a space after the colon in {path[-1]!r}, and use the colon of YAML"
+            found = f"no value ({event.value})" if event.value else "no value"
+            self.fault("empty_value", line, found, "a value", remedy, path)
             return ""
         return event.value
 
@@ -271,13 +270,16 @@ class _Reader:
                     "remove one of the two",
                     here,
                 )
-                kept = self.parsed.lines.copy()
-                self._value(next(self.events), here, depth + 1)
-                self.parsed.lines = kept
+                self._pass_over(next(self.events), here, depth)
                 continue
             self.parsed.lines[here] = line
             mapping[key] = self._value(next(self.events), here, depth + 1)
         return mapping
+
+    def _pass_over(self, event: Any, path: Path, depth: int) -> None:
+        kept, self.parsed.lines = self.parsed.lines, {}
+        self._value(event, path, depth + 1)
+        self.parsed.lines = kept
 
     def _key(self, event: Any, path: Path, depth: int) -> str:
         line = event.start_mark.line + 1
@@ -286,7 +288,7 @@ class _Reader:
                 return str(event.value)
             found = "a key without a name"
         else:
-            self._value(event, path, depth + 1)
+            self._pass_over(event, path, depth)
             found = "a key that is a mapping, a list, or carries an anchor or tag"
         self.fault(
             "key_not_text",

@@ -1,0 +1,1 @@
+"""Rates times points up the tree, adjustments, ranks within groups, grades."""

@@ -1,4 +1,4 @@
-"""Adjustments after the weighted total: bonus, deduction, cap, veto, gate, in the order of the file.
+"""Adjustments after the weighted total, in the order of the file.
 
 In: the sheet of points, and the value of every adjustment for every unit. Out: totals on the full
 mark, verdicts, and a log with one entry per unit and adjustment that took effect. Low and high
@@ -98,7 +98,11 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
         _APPLY[type(adjustment)](state, position, adjustment, values, active, given)
     full = state.full
     return Adjusted(
-        state.sheet, clean(state.low, full), clean(state.high, full), state.verdicts, tuple(state.log)
+        state.sheet,
+        clean(state.low, full),
+        clean(state.high, full),
+        state.verdicts,
+        tuple(state.log),
     )
 
 
@@ -116,7 +120,7 @@ class _State:
     log: list[Entry]
 
     def read(self, on: str | None) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return low, high, available and the worth of one printed point, of a node or the total."""
+        """Return low, high, available and the worth of a printed point, of a node or the total."""
         if on is None:
             available = np.where(np.isnan(self.low), np.nan, self.full)
             return self.low, self.high, available, np.ones(self.low.shape)
@@ -140,7 +144,13 @@ class _State:
         self.high = self.high + rise * self.scale
 
     def note(
-        self, position: int, before: Floats, after: Floats, values: Floats, where: Bools, outcome: str
+        self,
+        position: int,
+        before: Floats,
+        after: Floats,
+        values: Floats,
+        where: Bools,
+        outcome: str,
     ) -> None:
         """Log the units in `where`."""
         self.log += [
@@ -237,7 +247,9 @@ def _deduction(
     state.write(deduction.on, after[0], after[1])
 
 
-def _cap(state: _State, position: int, cap: Cap, values: Floats, active: Bools, given: Given) -> None:
+def _cap(
+    state: _State, position: int, cap: Cap, values: Floats, active: Bools, given: Given
+) -> None:
     low, high, available, worth = state.read(cap.on)
     limit = float(cap.at) * worth if cap.at is not None else float(cap.share or 0) * available
     held = active & holds(cap.when, values)

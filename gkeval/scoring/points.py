@@ -6,6 +6,7 @@ as low and high where something was not assessed. Arrays only; no loop over unit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +57,37 @@ class Sheet:
         return np.where(self.states == SCORED, self.low, np.nan)
 
 
-def add_up(tree: Tree, rates: Floats, states: Codes) -> Sheet:
+@dataclass(frozen=True)
+class Rolled:
+    """At a node, units of `rows` score `own` × their own + (1 − own) × the mean of their children.
+
+    Parameters
+    ----------
+    node
+        The node.
+    own
+        From 0 to 1.
+    rows, children : array of bool, shape (units,)
+        Which units are rolled up, and which may count as somebody's child.
+    parents : array of int, shape (units,)
+        Position of each unit's parent, −1 where it has none.
+    """
+
+    node: int
+    own: float
+    rows: Bools
+    children: Bools
+    parents: npt.NDArray[np.intp]
+
+
+def add_up(
+    tree: Tree,
+    rates: Floats,
+    states: Codes,
+    absent: Bools | None = None,
+    granted: Floats | None = None,
+    rollups: Sequence[Rolled] = (),
+) -> Sheet:
     """Return the points of every unit at every node.
 
     Parameters
@@ -67,6 +98,13 @@ def add_up(tree: Tree, rates: Floats, states: Codes) -> Sheet:
         Rates of the leaves, in the order of `tree.leaves`; only those of scored cells count.
     states : array of int8, shape (units, leaves)
         State codes of the leaves (`CODE`).
+    absent : array of bool, shape (units, leaves)
+        Leaves that are no part of the unit's tree: they have no points to pass on.
+    granted : array of float, shape (units, leaves)
+        The rate that a leaf earns where it does not apply (policies ``full``, ``share`` and
+        ``explained``); missing where its points are passed on. By the policies when not given.
+    rollups
+        Nodes at which units are mixed with their children.
 
     Examples
     --------
@@ -75,20 +113,23 @@ def add_up(tree: Tree, rates: Floats, states: Codes) -> Sheet:
     >>> from gkeval.scheme.model import NotApplicable
     >>> siblings = NotApplicable(kind="siblings")
     >>> tree = Tree(("", "a", "b"), np.array([-1, 0, 0]), np.array([0, 1, 1]),
-    ...             np.array([10.0, 6.0, 4.0]), ((1, 2), (), ()), np.array([1, 2]),
-    ...             (siblings, siblings))
+    ...             np.array([10.0, 6.0, 4.0]), np.array([10.0, 6.0, 4.0]), ((1, 2), (), ()),
+    ...             np.array([1, 2]), (siblings, siblings), np.array([0, 0]))
     >>> sheet = add_up(tree, np.array([[0.5, np.nan]]), np.array([[0, 1]], dtype=np.int8))
     >>> sheet.available.tolist(), sheet.scores[0, 0].item()
     ([[10.0, 10.0, nan]], 5.0)
     """
-    granted, earned = _granted(tree, states)
-    available = _share_out(tree, states, granted)
+    absent = np.zeros(states.shape, dtype=bool) if absent is None else absent
+    earned = _earned(tree, states.shape) if granted is None else granted
+    kept = (states == CODE["not_applicable"]) & ~absent & ~np.isnan(earned)
+    excused = np.isin(states, EXCUSED) & ~kept & ~absent
+    available = _share_out(tree, excused, absent)
     shape = (rates.shape[0], len(tree.ids))
     low, high = np.zeros(shape), np.zeros(shape)
     node_states = np.zeros(shape, dtype=np.int8)
 
     is_open = np.isin(states, OPEN)
-    known = np.where(states == SCORED, rates, np.where(granted, earned, 0.0))
+    known = np.where(states == SCORED, rates, np.where(kept, earned, 0.0))
     leaf_points = np.nan_to_num(available[:, tree.leaves])
     low[:, tree.leaves] = leaf_points * known
     high[:, tree.leaves] = leaf_points * np.where(is_open, 1.0, known)
@@ -100,9 +141,12 @@ def add_up(tree: Tree, rates: Floats, states: Codes) -> Sheet:
         for child in below:
             low[:, node] += low[:, child]
             high[:, node] += high[:, child]
+        for rolled in rollups:
+            if rolled.node == node:
+                _roll_up(low, high, available, rolled)
         nodes = list(below)
         nothing = np.isnan(available[:, nodes]).all(axis=1)
-        waiting = np.isin(node_states[:, nodes], OPEN).any(axis=1)
+        waiting = low[:, node] != high[:, node]
         late = (node_states[:, nodes] == CODE["not_yet_due"]).any(axis=1)
         node_states[:, node] = np.where(
             nothing,
@@ -116,48 +160,64 @@ def add_up(tree: Tree, rates: Floats, states: Codes) -> Sheet:
     return Sheet(available, low, high, node_states, node_rates)
 
 
-def _granted(tree: Tree, states: Codes) -> tuple[Bools, Floats]:
-    """Which not-applicable cells earn a share of their points all the same, and which share."""
-    earned = np.array(
-        [
-            {"full": 1.0, "share": float(policy.rate or 0)}.get(policy.kind, np.nan)
-            for policy in tree.policies
-        ]
-    )
-    granted = (states == CODE["not_applicable"]) & ~np.isnan(earned)
-    return granted, np.broadcast_to(np.nan_to_num(earned), states.shape)
+def _earned(tree: Tree, shape: tuple[int, ...]) -> Floats:
+    """The rate that each leaf earns where it does not apply; missing where its points move."""
+    rates = {"full": 1.0, "explained": 0.0}
+    earned = [
+        float(policy.rate or 0) if policy.kind == "share" else rates.get(policy.kind, np.nan)
+        for policy in tree.policies
+    ]
+    return np.broadcast_to(np.array(earned), shape)
 
 
-def _share_out(tree: Tree, states: Codes, granted: Bools) -> Floats:
+def _share_out(tree: Tree, excused: Bools, absent: Bools) -> Floats:
     """Return the points available at every node.
 
-    Bottom-up, every node gets a weight: the points under it, less those that a whole-tree policy
-    takes away. Top-down, the points of a node are shared among its applicable children by weight.
+    Bottom-up, every branch loses the points that its excused leaves take past it to their home.
+    Top-down, the points of a node are shared among its applicable children by what they have left.
     """
-    shape = (states.shape[0], len(tree.ids))
-    weight = np.broadcast_to(tree.points, shape).copy()
-    alive = np.ones(shape, dtype=bool)
-    excused = np.isin(states, EXCUSED) & ~granted
-    if not excused.any():
+    shape = (excused.shape[0], len(tree.ids))
+    weight = np.broadcast_to(tree.worth, shape).copy()
+    if not (excused.any() or absent.any()):
         return weight
-    alive[:, tree.leaves] = ~excused
-    for position, (leaf, policy) in enumerate(zip(tree.leaves, tree.policies, strict=True)):
-        if policy.kind == "whole_tree":
-            weight[excused[:, position], leaf] = 0.0
+    alive = np.ones(shape, dtype=bool)
+    alive[:, tree.leaves] = ~(excused | absent)
     for node in range(len(tree.ids) - 1, -1, -1):
         below = list(tree.children[node])
         if below:
             alive[:, node] = alive[:, below].any(axis=1)
-            weight[:, node] = weight[:, below].sum(axis=1)
-    available = np.where(alive, tree.points, np.nan)
+    for position, (leaf, home) in enumerate(zip(tree.leaves, tree.homes, strict=True)):
+        gone = excused[:, position]
+        above = int(tree.parent[leaf])
+        while above != home and above > 0:
+            weight[gone, above] -= tree.worth[leaf]
+            above = int(tree.parent[above])
+    available = np.where(alive, tree.worth, np.nan)
     for node, below in enumerate(tree.children):
         if below:
             nodes = list(below)
             carried = np.where(alive[:, nodes], weight[:, nodes], 0.0)
-            total = carried.sum(axis=1)
             with np.errstate(invalid="ignore", divide="ignore"):
-                factor = available[:, node] / total
+                factor = available[:, node] / carried.sum(axis=1)
             available[:, nodes] = np.where(
                 alive[:, nodes], weight[:, nodes] * factor[:, None], np.nan
             )
     return available
+
+
+def _roll_up(low: Floats, high: Floats, available: Floats, rolled: Rolled) -> None:
+    """Mix the points of parent units at one node with the mean of their children's, in place."""
+    node = rolled.node
+    child = rolled.children & ~np.isnan(available[:, node])
+    parents = rolled.parents[child]
+    child &= rolled.parents >= 0
+    parents = rolled.parents[child]
+    counts = np.bincount(parents, minlength=len(low))
+    mixed = rolled.rows & (counts > 0) & ~np.isnan(available[:, node])
+    for points in (low, high):
+        rates = points[child, node] / available[child, node]
+        mean = np.bincount(parents, weights=rates, minlength=len(low)) / np.maximum(counts, 1)
+        points[mixed, node] = (
+            rolled.own * points[mixed, node]
+            + (1.0 - rolled.own) * mean[mixed] * available[mixed, node]
+        )

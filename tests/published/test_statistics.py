@@ -38,7 +38,7 @@ def share(name, part, hits):
             "table": "statistics",
             "where": {"part": part},
             "hit": {"item": hits},
-            "weight": "value",
+            "weight": "cases",
             "during": "any",
             "when_empty": "not_assessed",
         },
@@ -60,7 +60,14 @@ def test_uk_cabinet_office_percentages(reference_data):
     }
     statistics = pd.concat(
         pd.DataFrame(
-            {"unit": table["unit"], "part": part, "item": item, "period": table["period"], "value": n}
+            {
+                "unit": table["unit"],
+                "part": part,
+                "item": item,
+                "period": table["period"],
+                "value": n,
+                "cases": n,
+            }
         )
         for (part, item), n in counts.items()
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -56,9 +57,13 @@ def test_linear_may_fall():
 
 
 def test_steps_up_and_down():
-    up = kinds.Steps(kind="steps", steps=[{"at_least": 1, "rate": 1}, {"at_least": "0.8", "rate": "0.6"}])
+    up = kinds.Steps(
+        kind="steps", steps=[{"at_least": 1, "rate": 1}, {"at_least": "0.8", "rate": "0.6"}]
+    )
     assert rates(up, [1, 0.99, 0.8, 0.79]) == [1.0, 0.6, 0.6, 0.0]
-    down = kinds.Steps(kind="steps", steps=[{"at_most": 2, "rate": 1}, {"at_most": 5, "rate": "0.5"}])
+    down = kinds.Steps(
+        kind="steps", steps=[{"at_most": 2, "rate": 1}, {"at_most": 5, "rate": "0.5"}]
+    )
     assert rates(down, [0, 2, 3, 5, 6]) == [1.0, 1.0, 0.5, 0.5, 0.0]
 
 
@@ -139,7 +144,7 @@ ABSOLUTE = [
 def test_a_higher_value_never_earns_less(rule, values):
     ordered = sorted(values)
     found = rates(rule, ordered, elements=4)
-    assert all(b >= a for a, b in zip(found, found[1:], strict=False))
+    assert all(b >= a for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(

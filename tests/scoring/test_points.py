@@ -45,9 +45,16 @@ def tree(nested, policies):
         np.array(parent),
         np.array(level),
         np.array(points),
+        np.array(points),
         tuple(map(tuple, children)),
         np.array(leaves),
         tuple(policies),
+        np.array(
+            [
+                0 if p.kind == "whole_tree" else parent[n]
+                for n, p in zip(leaves, policies, strict=True)
+            ]
+        ),
     )
 
 
@@ -78,9 +85,7 @@ def test_points_go_to_the_whole_tree():
 
 
 def test_a_branch_in_which_nothing_applies_passes_its_points_on():
-    found, sheet = available(
-        [SIBLINGS] * 5, "not_applicable", "not_yet_due", *["scored"] * 3
-    )
+    found, sheet = available([SIBLINGS] * 5, "not_applicable", "not_yet_due", *["scored"] * 3)
     assert found[2:] == pytest.approx([100 / 9, 200 / 9, 600 / 9])
     assert np.isnan(sheet.available[0, 1])
     assert sheet.scores[0, 0] == 100
@@ -127,11 +132,14 @@ def exact_available(made, states):
         return any(alive(child) for child in below) if below else not excused[node]
 
     def weight(node):
-        below = made.children[node]
-        if below:
-            return sum((weight(child) for child in below), Fraction(0))
-        gone = excused[node] and kind[node] == "whole_tree"
-        return Fraction(0) if gone else Fraction(made.points[node])
+        def leaves_below(at):
+            below = made.children[at]
+            return [leaf for child in below for leaf in leaves_below(child)] if below else [at]
+
+        gone = [n for n in leaves_below(node) if excused[n] and kind[n] == "whole_tree"]
+        return Fraction(made.points[node]) - sum(
+            Fraction(made.points[n]) for n in gone if n != node
+        )
 
     result = {0: Fraction(made.points[0]) if alive(0) else None}
     for node, below in enumerate(made.children):
@@ -152,9 +160,21 @@ def cases(draw):
         )
     )
     leaves = sum(len(item) if isinstance(item, list) else 1 for item in nested)
-    policies = draw(st.lists(st.sampled_from([SIBLINGS, WHOLE, FULL, SHARE]), min_size=leaves, max_size=leaves))
-    states = draw(st.lists(st.lists(st.integers(0, 4), min_size=leaves, max_size=leaves), min_size=1, max_size=4))
-    quarters = draw(st.lists(st.lists(st.integers(0, 4), min_size=leaves, max_size=leaves), min_size=len(states), max_size=len(states)))
+    policies = draw(
+        st.lists(st.sampled_from([SIBLINGS, WHOLE, FULL, SHARE]), min_size=leaves, max_size=leaves)
+    )
+    states = draw(
+        st.lists(
+            st.lists(st.integers(0, 4), min_size=leaves, max_size=leaves), min_size=1, max_size=4
+        )
+    )
+    quarters = draw(
+        st.lists(
+            st.lists(st.integers(0, 4), min_size=leaves, max_size=leaves),
+            min_size=len(states),
+            max_size=len(states),
+        )
+    )
     return tree(nested, policies), np.array(states, dtype=np.int8), np.array(quarters) / 4
 
 
@@ -173,7 +193,9 @@ def test_points_equal_exact_fractions_and_children_add_up(case):
                 assert np.nansum(sheet.available[unit, list(below)]) == pytest.approx(
                     sheet.available[unit, node], abs=1e-7 * full
                 )
-                assert sheet.low[unit, list(below)].sum() == pytest.approx(sheet.low[unit, node], abs=1e-7 * full)
+                assert sheet.low[unit, list(below)].sum() == pytest.approx(
+                    sheet.low[unit, node], abs=1e-7 * full
+                )
         assert (sheet.low[unit] <= sheet.high[unit]).all()
 
 

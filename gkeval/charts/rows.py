@@ -1,0 +1,175 @@
+"""Rows of units in blocks by group, as figures by unit have them: labels, means, hover texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from gkeval.assessment import Assessment
+from gkeval.charts import findings, theme
+from gkeval.charts.frames import groups_of, parts_frame
+from gkeval.charts.setting import em, said, shortened
+from gkeval.numbers import plain
+from gkeval.spec import Lang
+from gkeval.words import label
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+FIGURE_SPACE = "\u2007"
+"""As wide as a digit, so that ranks stand in a column."""
+
+
+class Sheet:
+    """Rows of units in blocks by group, with their labels and their place in the plot."""
+
+    def __init__(self, result: Assessment, frame: pd.DataFrame, lang: Lang) -> None:
+        self.result, self.frame, self.lang = result, frame, lang
+        self.groups = groups_of(frame, result)
+        self.size = theme.label_size(len(frame))
+        self.row = theme.row_height(len(frame))
+        self.head = 30.0 if len(self.groups) > 1 else 18.0
+        counts = [int((frame["group"] == group).sum()) for group in self.groups] or [1]
+        self.panels, self.height = theme.panels(counts, self.row, self.head)
+        self.highest = max([float(result.scheme.full_mark), *frame["high"].dropna()])
+        self.blocks = self._blocks()
+        texts = [label for _, block in self.blocks for label in self.labels(block)]
+        self.room = theme.WIDTH - max(map(em, texts), default=0) * self.size - 140
+
+    def _blocks(self) -> list[tuple[str, pd.DataFrame]]:
+        """Return the rows of each group with their position `row` in the block."""
+        blocks = []
+        for group in self.groups:
+            block = self.frame[self.frame["group"] == group].reset_index(drop=True)
+            blocks.append((group, block.assign(row=range(len(block)))))
+        return blocks
+
+    def labels(self, block: pd.DataFrame) -> list[str]:
+        """Return name and rank of each row, the ranks in a column."""
+        ranks = [
+            "" if pd.isna(rank) else f"{rank}{'=' if tied else FIGURE_SPACE}"
+            for rank, tied in zip(block["rank"], block["tied"], strict=True)
+        ]
+        widest = len(str(self.frame["rank"].max())) + 1
+        return [
+            f"{shortened(name)}{FIGURE_SPACE}{rank.rjust(widest, FIGURE_SPACE)}"
+            for name, rank in zip(block["named"], ranks, strict=True)
+        ]
+
+    def fitting(self, points: float) -> str:
+        """Return the points as text, or nothing where a part is too narrow for it."""
+        text = plain(round(points, 2))
+        room = self.room * points / self.highest * 0.8
+        return text if points > 0 and em(text) * theme.NOTE + 8 < room else ""
+
+    def mean_line(self, figure: go.Figure, block: pd.DataFrame, place: int) -> None:
+        """Mark the mean of the whole group with a line behind the bars."""
+        whole = self.result.ranking(str(block["group"].iloc[0]))["score"].dropna()
+        if len(whole) < 2:
+            return
+        mean = float(whole.sort_values().mean())
+        panel = self.panels[place]
+        figure.add_shape(
+            type="line",
+            x0=mean,
+            x1=mean,
+            y0=panel.bottom,
+            y1=panel.top,
+            xref="x",
+            yref="paper",
+            layer="below",
+            line={"color": theme.LINE, "width": 1.2, "dash": "dot"},
+        )
+        figure.add_annotation(
+            text=f"{'平均' if self.lang == 'zh' else 'mean'} {findings.marks(self.result, mean)}",
+            x=mean,
+            xref="x",
+            y=panel.top,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            font={"size": theme.NOTE, "color": theme.ACCENT},
+        )
+
+    def finish(
+        self, figure: go.Figure, words: theme.Words, *, legend: Sequence[theme.Key]
+    ) -> go.Figure:
+        """Give the figure its axes, headings and look."""
+        labels = []
+        axes: dict[str, Any] = {}
+        for place, (group, block) in enumerate(self.blocks):
+            mine = self.labels(block)
+            labels += mine
+            name = "yaxis" if place == 0 else f"yaxis{place + 1}"
+            axes[name] = theme.rows_axis(
+                mine, self.panels[place], self.size, anchor="x" if place == 0 else "free"
+            )
+            if place:
+                axes[name] |= {"position": 0.0}
+            if len(self.groups) > 1:
+                title = findings.group_title(self.result, group, self.lang)
+                count = f"（{len(block)}）" if self.lang == "zh" else f" ({len(block)})"
+                figure.add_annotation(theme.heading(title + count, self.panels[place]))
+        last = "y" if len(self.groups) < 2 else f"y{len(self.groups)}"
+        figure.update_layout(
+            **axes, xaxis=theme.points_axis(self.highest, anchor=last, side="bottom")
+        )
+        return theme.layout(
+            figure,
+            words,
+            height=self.height,
+            labels=labels,
+            size=self.size,
+            legend=legend,
+            foot=22,
+        )
+
+
+def axis_name(place: int) -> str:
+    """Return plotly's name of the vertical axis of a block.
+
+    >>> axis_name(0), axis_name(1)
+    ('y', 'y2')
+    """
+    return "y" if place == 0 else f"y{place + 1}"
+
+
+def value_text(result: Assessment, row: pd.Series[Any]) -> str:
+    """Return a unit's total as published, or as an interval; a star where it is provisional."""
+    star = "*" if row["provisional"] else ""
+    if pd.isna(row["score"]):
+        if pd.isna(row["low"]):
+            return "—"
+        return f"{findings.marks(result, row['low'])}–{findings.marks(result, row['high'])}{star}"
+    return f"{findings.marks(result, row['score'])}{star}"
+
+
+def hover_texts(result: Assessment, frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    """Return the explanation of each unit's total: its points by first-level indicator."""
+    parts = parts_frame(result, pd.Index(frame["unit"]))
+    titles = {node.id: node.title.to(lang) for node in result.scheme.indicators}
+    lines: dict[str, list[str]] = {unit: [] for unit in frame["unit"]}
+    for unit, indicator, earned, waiting, available in parts[
+        ["unit", "indicator", "earned", "open", "available"]
+    ].itertuples(index=False):
+        if pd.isna(available):
+            points = label("not_applicable", lang)
+        else:
+            span = plain(round(earned, 4))
+            if waiting > 0:
+                span = f"{span}–{plain(round(earned + waiting, 4))}"
+            points = f"{span} / {plain(round(available, 4))}"
+        lines[unit].append(f"{said(titles[indicator])}　{points}")
+    heads = {}
+    for _, row in frame.iterrows():
+        if pd.isna(row["rank"]):
+            rank = label("no_rank", lang)
+        elif lang == "zh":
+            rank = f"{'并列' if row['tied'] else ''}第{row['rank']}名"
+        else:
+            rank = f"rank {row['rank']}{' (tied)' if row['tied'] else ''}"
+        unit = "分" if lang == "zh" else " points"
+        heads[row["unit"]] = f"<b>{said(row['named'])}</b>　{rank}　{value_text(result, row)}{unit}"
+    return {unit: "<br>".join([heads[unit], *lines[unit]]) for unit in heads}

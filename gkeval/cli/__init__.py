@@ -1,0 +1,206 @@
+"""The shell: the functions of the package as commands.
+
+Exit codes: 0 fine, 1 problems in the input, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from gkeval.cli.options import Language, OnError, lang_of
+from gkeval.errors import GkevalError, Problems
+from gkeval.words import text_table
+
+__all__ = ["app", "main"]
+
+
+class _Commands(TyperGroup):
+    """Commands whose errors are told without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GkevalError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Assess government openness (政务公开): schemes and records in, explained ranks out.",
+    epilog="Exit codes: 0 fine, 1 problems in the input, 2 wrong usage.",
+)
+
+LangOption = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of the output; the scheme's own if left out."),
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for what is written.")]
+SchemeArgument = Annotated[str, typer.Argument(help="Id of a built-in scheme, or a path to one.")]
+ArchiveArgument = Annotated[Path, typer.Argument(help="A result archive (结果档案), result.zip.")]
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        _version()
+        raise typer.Exit
+
+
+@app.command("version")
+def _version() -> None:
+    """Print the version."""
+    from gkeval.places import version
+
+    typer.echo(f"gkeval {version()}")
+
+
+@app.command("schemes")
+def _schemes() -> None:
+    """List the built-in indicator schemes (指标体系)."""
+    from gkeval.scheme import schemes
+
+    typer.echo(text_table(schemes()))
+
+
+@app.command("describe")
+def _describe(scheme: SchemeArgument, lang: LangOption = None) -> None:
+    """Say a scheme in words: every indicator, measure and rule."""
+    from gkeval.scheme import describe, load_scheme
+
+    loaded = load_scheme(scheme)
+    typer.echo(str(describe(loaded, lang_of(lang, loaded))))
+
+
+@app.command("check")
+def _check(
+    path: Annotated[str, typer.Argument(help="A scheme, or a folder or workbook of records.")],
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", help="Check records against this scheme as well.")
+    ] = None,
+) -> None:
+    """Print every problem of a scheme (指标体系) or of records (检测底稿), with its place."""
+    problems = _problems_of(path, scheme)
+    for problem in problems:
+        typer.echo(f"{problem.severity}: {problem}")
+    errors = len(problems.errors)
+    counts = [(errors, "error"), (len(problems) - errors, "warning")]
+    said = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
+    typer.echo(", ".join(said) or "no problems (没有问题)")
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command("assess")
+def _assess(
+    scheme: SchemeArgument,
+    records: Annotated[
+        Path | None, typer.Argument(help="Folder of CSV or Parquet files, or a workbook.")
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Use the scheme's sample records.")
+    ] = False,
+    out: OutOption = Path("out"),
+    on_error: Annotated[
+        OnError,
+        typer.Option("--on-error", help="Stop at faulty rows, or leave them out and list them."),
+    ] = OnError.stop,
+    lang: LangOption = None,
+) -> None:
+    """Assess units: print the ranking (排名); write ranking, archive and report."""
+    if (records is None) != sample:
+        raise typer.BadParameter("give either RECORDS or --sample")
+    from gkeval.cli.output import assessed, print_files, print_ranking, write_all
+    from gkeval.places import sample as sample_of
+    from gkeval.scheme import load_scheme
+
+    loaded = load_scheme(scheme)
+    source = sample_of(loaded.scheme) if records is None else records
+    result = assessed(loaded, source, on_error)
+    said_in = lang_of(lang, loaded)
+    print_ranking(result, said_in)
+    print_files(write_all(result, out / loaded.scheme, said_in))
+
+
+@app.command("report")
+def _report(
+    archive: ArchiveArgument,
+    to: Annotated[Path, typer.Option("--to", help="Folder of the report.")],
+    lang: LangOption = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the report.")] = None,
+) -> None:
+    """Write the HTML report (报告) of a result archive."""
+    from gkeval.assessment import load
+    from gkeval.cli.output import print_files
+    from gkeval.publish import report
+
+    print_files([report(load(archive), to, lang=lang, title=title)])
+
+
+@app.command("explain")
+def _explain(
+    archive: ArchiveArgument,
+    unit: Annotated[str, typer.Argument(help="Id of a unit (评估对象).")],
+    indicator: Annotated[
+        str | None, typer.Argument(help="Id of an indicator (指标); the total if left out.")
+    ] = None,
+) -> None:
+    """Tell how a score came about: records, value, rule, points, clause."""
+    from gkeval.assessment import load
+
+    typer.echo(str(load(archive).explain(unit, indicator)))
+
+
+@app.command("demo")
+def _demo(out: OutOption = Path("out"), lang: LangOption = None) -> None:
+    """Recompute a published ranking and assess synthetic records; write both with reports."""
+    from gkeval.cli.demo import published, synthetic
+    from gkeval.cli.output import print_files
+
+    files = [*published(out, lang), *synthetic(out, lang)]
+    typer.echo("")
+    print_files(files)
+
+
+def main() -> None:
+    """Run the shell command ``gkeval``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a shell that cannot show Chinese shows "?"
+    app(prog_name="gkeval")
+
+
+def _problems_of(path: str, scheme: str | None) -> Problems:
+    """Check a scheme where `path` is one, else records."""
+    from gkeval.errors import InputError
+    from gkeval.places import indicators_dir
+    from gkeval.records import check_records, read_records
+    from gkeval.scheme import check_scheme
+
+    place = Path(path)
+    if (
+        place.suffix.lower() in (".yaml", ".yml")
+        or (place / "scheme.yaml").exists()
+        or (not place.exists() and (indicators_dir() / path).is_dir())
+    ):
+        return check_scheme(path)
+    problems = check_records(place)
+    if scheme is not None:
+        from gkeval.assessment import measure
+
+        try:
+            measure(scheme, read_records(place, on_error="report"))
+        except InputError as error:
+            known = set(problems)
+            problems += Problems(problem for problem in error.problems if problem not in known)
+    return problems

@@ -1,0 +1,105 @@
+"""What commands print and write: rankings as text and CSV, archives, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import typer
+
+from gkeval.assessment import Assessment, assess
+from gkeval.assessment.showing import grade_titles
+from gkeval.charts.frames import groups_of
+from gkeval.cli.options import OnError
+from gkeval.files import whole_file
+from gkeval.numbers import plain
+from gkeval.publish import report
+from gkeval.records import read_records
+from gkeval.scheme.model import Scheme
+from gkeval.spec import Lang
+from gkeval.words import label, padded, text_table, width
+
+
+def assessed(scheme: Scheme, source: Path, on_error: OnError) -> Assessment:
+    """Read records and assess them, with a progress bar."""
+    records = read_records(source, on_error="raise" if on_error is OnError.stop else "report")
+    return assess(scheme, records, progress=True)
+
+
+def ranking_table(result: Assessment, group: str | None, lang: Lang) -> pd.DataFrame:
+    """Return a ranking as people read it: words for group and grade, published decimals."""
+    scheme = result.scheme
+    frame = result.ranking(group)
+    decimals = scheme.rounding.decimals
+    grades = grade_titles(scheme, lang)
+
+    def total(score: float, low: float, high: float) -> str:
+        if pd.isna(low):
+            return "—"
+        ends = [low, high] if pd.isna(score) else [score]
+        return "–".join(plain(float(end), decimals) for end in ends)
+
+    columns: dict[str, Any] = {
+        label("rank", lang): [
+            "" if pd.isna(rank) else f"{rank}{'=' if tied else ''}"
+            for rank, tied in zip(frame["rank"], frame["tied"], strict=True)
+        ],
+        label("unit", lang): frame["name"],
+        label("group", lang): [scheme.groups[name].title.to(lang) for name in frame["group"]],
+        label("total", lang): [
+            total(*line) for line in zip(frame["score"], frame["low"], frame["high"], strict=True)
+        ],
+    }
+    if grades:
+        columns[label("grade", lang)] = [
+            "" if pd.isna(score) and not grade else grades[grade]
+            for grade, score in zip(frame["grade"], frame["score"], strict=True)
+        ]
+    if frame["provisional"].any():
+        columns[label("provisional", lang)] = ["*" if yes else "" for yes in frame["provisional"]]
+    return pd.DataFrame(columns)
+
+
+def print_ranking(result: Assessment, lang: Lang, most: int | None = None) -> None:
+    """Print the ranking of every group, aligned for Chinese; at most `most` units of each."""
+    scheme = result.scheme
+    typer.echo(f"{scheme.title.to(lang)}  {result.fingerprint}")
+    for group in groups_of(result.ranking(), result):
+        table = ranking_table(result, group, lang).drop(columns=label("group", lang))
+        for column in (label("rank", lang), label("total", lang)):
+            wide = max(map(width, table[column]))
+            table[column] = [padded(cell, wide, right=True) for cell in table[column]]
+        typer.echo(f"\n{scheme.groups[group].title.to(lang)} ({len(table)})")
+        typer.echo(text_table(table.head(most) if most else table))
+        if most and len(table) > most:
+            typer.echo(f"… {len(table) - most} {label('more', lang)}")
+
+
+def write_all(result: Assessment, folder: Path, lang: Lang) -> list[Path]:
+    """Write ranking, problems, archive and report; return the files."""
+    files = [write_csv(ranking_table(result, None, lang), folder / "ranking.csv")]
+    groups = groups_of(result.ranking(), result)
+    for group in groups if len(groups) > 1 else []:
+        table = ranking_table(result, group, lang)
+        files.append(write_csv(table, folder / f"ranking-{group}.csv"))
+    if result.problems:
+        files.append(write_csv(result.problems.to_frame(), folder / "problems.csv"))
+        typer.echo(f"{len(result.problems)} problems in the records (数据问题)", err=True)
+    result.save(folder / "result.zip")
+    files.append(folder / "result.zip")
+    return [*files, report(result, folder / "report", lang=lang)]
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> Path:
+    """Write a table so that Excel reads its Chinese."""
+    with whole_file(path) as draft:
+        frame.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return path
+
+
+def print_files(files: Iterable[Path]) -> None:
+    """Print where files are, as the user named the folder."""
+    for file in files:
+        typer.echo(str(file))

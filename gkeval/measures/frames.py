@@ -1,0 +1,235 @@
+"""Record tables of any engine → one lazy frame with the columns that a measure needs, typed.
+
+The engines' differences end here: dates and times are datetimes in microseconds without a zone,
+numbers are integers or float64, flags are booleans, all else is text; linked columns are joined;
+a declared column that was not supplied is missing throughout. Nothing is computed before
+`collect`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import narwhals.stable.v2 as nw
+
+from gkeval.errors import GkevalError, Problem, Problems
+from gkeval.measures.columns import (
+    NUMERIC,
+    TEMPORAL,
+    declared,
+    inner,
+    link,
+    split,
+    unknown_column,
+    unlinked_table,
+)
+from gkeval.measures.context import Context
+from gkeval.tables import Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame: TypeAlias = "nw.LazyFrame[Any]"
+
+MOMENT = nw.Datetime("us")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one table, with `unit` and the needed columns.
+
+    Attributes
+    ----------
+    table
+        Its name.
+    frame
+        One row per record.
+    kinds
+        What each needed column holds, in the order they were asked for; a column that the records
+        do not have is not in it. In the frame, linked columns have their `inner` name.
+    """
+
+    table: str
+    frame: Frame
+    kinds: Mapping[str, Kind]
+
+
+def gather(context: Context, table: str, names: Iterable[str]) -> Rows | None:
+    """Return the rows of a table with these columns; None when a table was not supplied.
+
+    Raises
+    ------
+    InputError
+        A column that is neither declared nor there, a table that is not linked, or a column that
+        holds another type than declared.
+    """
+    names = [name for name in dict.fromkeys(names) if name != "unit"]
+    others = list(dict.fromkeys(split(name)[0] for name in names if split(name)[0]))
+    Problems(
+        unlinked_table(table, name)
+        for name in names
+        if split(name)[0] and not link(table, split(name)[0])
+    ).raise_if_any(f"table {table}")
+    if any(_native(context, name) is None for name in (table, *others)):
+        return None
+    links = {other: link(table, other) for other in others}
+    keys = [found.own for found in links.values() if found]
+    own = [name for name in names if not split(name)[0]]
+    rows = _typed(context, table, list(dict.fromkeys(["unit", *own, *keys])))
+    frame, kinds = rows.frame, dict(rows.kinds)
+    for other, found in links.items():
+        if found is None or found.own not in kinds:
+            continue
+        wanted = [split(name)[1] for name in names if split(name)[0] == other]
+        joined = _typed(context, other, list(dict.fromkeys([found.other, *wanted])))
+        side = joined.frame.rename({name: f"{other}→{name}" for name in joined.kinds})
+        if found.kind == "child":
+            side = _earliest(joined, side, f"{other}→{found.other}")
+        side = brought(side, frame)
+        kinds |= {f"{other}.{name}": kind for name, kind in joined.kinds.items()}
+        frame = frame.join(side, left_on=found.own, right_on=f"{other}→{found.other}", how="left")
+    present = {name: kinds[name] for name in names if name in kinds}
+    return Rows(table, frame.select("unit", *(inner(name) for name in present)), present)
+
+
+def _native(context: Context, table: str) -> Any:
+    if table == "units":
+        return context.tables.get("units", context.units)
+    return context.tables.get(table)
+
+
+def _typed(context: Context, table: str, names: list[str]) -> Rows:
+    """Select columns of one table in their plain types; those that are not there are left out."""
+    frame = _lazy(_native(context, table))
+    schema = frame.collect_schema()
+    problems: list[Problem] = []
+    kinds: dict[str, Kind] = {}
+    columns: list[nw.Expr] = []
+    for name in names:
+        column = declared(table, name)
+        if name in schema and not isinstance(schema[name], nw.Unknown):
+            kind = _kind(schema[name], column.kind if column else None)
+            if kind is None:
+                problems.append(_wrong_type(table, name, schema[name]))
+                continue
+            kinds[name] = kind
+            columns.append(_plain(name, schema[name], kind))
+        elif column is None and name not in schema:
+            problems.append(unknown_column(table, name, schema))
+    Problems(problems).raise_if_any(f"table {table}")
+    return Rows(table, frame.select(*columns), kinds)
+
+
+def _lazy(native: Any) -> Frame:
+    frame: Frame = nw.from_native(native).lazy()
+    return frame
+
+
+def _kind(dtype: Any, wanted: Kind | None) -> Kind | None:
+    """Return what a column holds, by its type and its declaration; None when they do not fit."""
+    if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
+        return None
+    if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
+        fits: tuple[Kind, ...] = ("text", "code", "list")
+    elif isinstance(dtype, nw.Boolean):
+        fits = ("flag",)
+    elif isinstance(dtype, nw.Date):
+        fits = ("date", "time")
+    elif isinstance(dtype, nw.Datetime):
+        # only what is declared as a day is known to be one
+        fits = ("time", "date")
+    elif dtype.is_integer():
+        fits = ("count", "number")
+    elif dtype.is_numeric():
+        fits = ("number", "count")
+    else:
+        return None
+    if wanted is None:
+        return fits[0]
+    return wanted if wanted in fits else None
+
+
+def _plain(name: str, dtype: Any, kind: Kind) -> nw.Expr:
+    column = nw.col(name)
+    if kind in TEMPORAL and dtype != MOMENT:
+        return column.cast(MOMENT)
+    if kind in NUMERIC and isinstance(dtype, nw.Decimal | nw.Float32):
+        return column.cast(nw.Float64)
+    if isinstance(dtype, nw.Categorical | nw.Enum):
+        return column.cast(nw.String)
+    return column
+
+
+def _wrong_type(table: str, name: str, dtype: Any) -> Problem:
+    column = declared(table, name)
+    return Problem(
+        "wrong_type",
+        found=f"a column of type {dtype}",
+        allowed={
+            "date": "dates",
+            "time": "dates with times, without a zone",
+            "count": "whole numbers",
+            "number": "numbers",
+            "flag": "true and false",
+        }.get(column.kind if column else "", "text"),
+        remedy="read the records with gkeval.read_records, which converts and checks them",
+        table=table,
+        column=name,
+    )
+
+
+def _earliest(joined: Rows, side: Frame, key: str) -> Frame:
+    """Reduce linked rows to one per record that they refer to: the earliest of their dates."""
+    dates = [name for name, kind in joined.kinds.items() if kind in TEMPORAL]
+    Problems(
+        Problem(
+            "not_a_date",
+            found=f"{joined.table}.{name}, of which a record can have several",
+            allowed="a date of the linked table, which stands for the earliest",
+            remedy=f"measure the table {joined.table} itself",
+            table=joined.table,
+            column=name,
+        )
+        for name in joined.kinds
+        if name not in dates and f"{joined.table}→{name}" != key
+    ).raise_if_any(f"table {joined.table}")
+    found = side.filter(~nw.col(key).is_null()).group_by(key)
+    return found.agg(*(nw.col(f"{joined.table}→{name}").min() for name in dates))
+
+
+def brought(side: Frame, frame: Frame) -> Frame:
+    """Return a frame in the engine of another; only pandas frames change their engine."""
+    target, own = frame.implementation, side.implementation
+    if own == target:
+        return side
+    if not own.is_pandas():
+        raise GkevalError(
+            f"a table of {own.value} is linked to one of {target.value}. "
+            "Remedy: give both tables in one engine, or the linked one as a pandas frame"
+        )
+    return small(collected(side), frame)
+
+
+def small(content: pd.DataFrame, frame: Frame) -> Frame:
+    """Return a pandas table in the engine of a frame, to be joined to it."""
+    engine = frame.implementation
+    if engine.is_pandas():
+        return _lazy(content)
+    if engine.is_polars():
+        import polars as pl
+
+        return _lazy(pl.from_pandas(content))
+    if engine.is_duckdb():
+        # on the connection of the relation itself, which finds `content` by its Python name
+        return _lazy(frame.to_native().query("_records", "SELECT * FROM content"))
+    raise GkevalError(
+        f"records of {engine.value} cannot be measured; allowed: pandas, Polars and DuckDB"
+    )
+
+
+def collected(frame: Frame) -> pd.DataFrame:
+    """Run what was planned and return it as a pandas frame."""
+    found: pd.DataFrame = frame.collect(backend="pandas").to_native()
+    return found

@@ -1,0 +1,286 @@
+"""What the pages show, as plain values: `RankRow` in the ranking table, `UnitFacts` on a page.
+
+Everything is text already, so that templates only place it. Frames are read once for all units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gkeval.assessment import Assessment
+from gkeval.assessment.showing import RAMP, grade_colours, grade_titles
+from gkeval.charts.findings import percent
+from gkeval.charts.frames import ranking_frame
+from gkeval.measures.sentences import say_value
+from gkeval.numbers import half_up, plain
+from gkeval.publish.evidence import EvidenceTable, evidence_tables
+from gkeval.publish.naming import file_stems
+from gkeval.rules.kinds import Levels
+from gkeval.scheme.description import Line, describe
+from gkeval.spec import Lang
+from gkeval.words import label, number
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One indicator of one unit.
+
+    Parameters
+    ----------
+    line
+        The indicator in words.
+    leaf
+        Whether it is scored itself.
+    available, score, rate, value, lost
+        As text; empty where there is none. `available` is what the unit could earn.
+    passed_on
+        The nominal points, where the unit could earn another number.
+    width, mean_width
+        Its rate, and the mean rate of the group, in per cent, for a bar.
+    state, state_title
+        Code and words.
+    lost_points
+        The points lost, to sort by.
+    remedy
+        What the unit does to earn them.
+    records
+        What was looked at.
+    """
+
+    line: Line
+    leaf: bool
+    available: str
+    passed_on: str
+    score: str
+    rate: str
+    width: float
+    mean_width: float | None
+    value: str
+    state: str
+    state_title: str
+    lost: str
+    lost_points: float
+    remedy: str
+    records: EvidenceTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One unit in the ranking table; widths in per cent of the full mark."""
+
+    unit: str
+    name: str
+    file: str
+    group: str
+    group_title: str
+    rank: str
+    rank_value: int
+    total: str
+    total_value: float
+    low_width: float
+    open_width: float
+    grade: str
+    grade_class: str
+    provisional: bool
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """Everything on a unit's page."""
+
+    rank: RankRow
+    in_group: int
+    mean: str
+    rows: tuple[ScoreRow, ...]
+    first: tuple[ScoreRow, ...] = field(default=())
+    losses: tuple[ScoreRow, ...] = field(default=())
+    adjustments: tuple[tuple[str, str, str], ...] = field(default=())
+
+
+class Facts:
+    """Reads an Assessment once and gives out the facts of its pages."""
+
+    def __init__(self, result: Assessment, lang: Lang) -> None:
+        self.result, self.lang = result, lang
+        scheme = result.scheme
+        self.files = file_stems(list(result.roster.ids))
+        self.description = describe(scheme, lang)
+        self.lines = {line.id: line for line in self.description.lines}
+        self.first = [node.id for node in scheme.indicators]
+        self._values = _by_unit(result.values)
+        self._scores = _by_unit(result.scores)
+        self._adjustments = _by_unit(result.adjustments)
+        self._records = evidence_tables(result, lang)
+        self._group_rates = self._mean_rates()
+        self.ranking = self._ranking()
+        self._peers = {group: self._of_group(group) for group in {r.group for r in self.ranking}}
+
+    def unit(self, row: RankRow) -> UnitFacts:
+        """Return what a unit's page shows."""
+        values = {line.indicator: line for line in self._values.get(row.unit, ())}
+        rows = tuple(
+            self._score(row, line, values.get(line.indicator))
+            for line in self._scores.get(row.unit, ())
+        )
+        peers, mean = self._peers[row.group]
+        losses = sorted((r for r in rows if r.leaf and r.lost), key=lambda r: -r.lost_points)
+        return UnitFacts(
+            rank=row,
+            in_group=peers,
+            mean=mean,
+            rows=rows,
+            first=tuple(r for r in rows if r.line.level == 1),
+            losses=tuple(losses),
+            adjustments=tuple(
+                (line.reason, f"{_points(line.before)} → {_points(line.after)}", line.clause)
+                for line in self._adjustments.get(row.unit, ())
+            ),
+        )
+
+    def _ranking(self) -> list[RankRow]:
+        scheme, lang = self.result.scheme, self.lang
+        full = float(scheme.full_mark)
+        colours, titles = grade_colours(scheme), grade_titles(scheme, lang)
+        lines: Iterable[Any] = ranking_frame(self.result, lang=lang).itertuples(index=False)
+        rows = []
+        for line in lines:
+            settled = not pd.isna(line.score)
+            low, high = (_width(end / full) for end in (line.low, line.high))
+            mine = {part.indicator: part for part in self._scores.get(line.unit, ())}
+            rows.append(
+                RankRow(
+                    unit=line.unit,
+                    name=line.named,
+                    file=f"{self.files[line.unit]}.html",
+                    group=line.group,
+                    group_title=scheme.groups[line.group].title.to(lang),
+                    rank="" if pd.isna(line.rank) else f"{line.rank}{'=' if line.tied else ''}",
+                    rank_value=10**9 if pd.isna(line.rank) else int(line.rank),
+                    total=self._total(line.score, line.low, line.high),
+                    total_value=float(line.score) if settled else float("nan"),
+                    low_width=low,
+                    open_width=round(high - low, 2),
+                    grade=titles.get(line.grade, "") if settled or line.grade else "",
+                    grade_class=(
+                        f"g{RAMP.index(colours[line.grade])}"
+                        if line.grade in colours and (settled or line.grade)
+                        else "plain"
+                    ),
+                    provisional=bool(line.provisional),
+                    parts=tuple(_part(mine.get(indicator)) for indicator in self.first),
+                )
+            )
+        return rows
+
+    def _score(self, row: RankRow, line: Any, value: Any) -> ScoreRow:
+        node = self.result.scheme.by_id[line.indicator]
+        applies = not pd.isna(line.available)
+        is_open = applies and line.high - line.low > 1e-9
+        rate = line.low / line.available if applies and line.available > 0 else float("nan")
+        lost = line.available - line.low if applies else 0.0
+        span = _points(lost)
+        if is_open:
+            span = f"{_points(line.available - line.high)}–{span}"
+        mean = self._group_rates.get((row.group, line.indicator))
+        return ScoreRow(
+            line=self.lines[line.indicator],
+            leaf=node.is_leaf,
+            available=_points(line.available) if applies else "",
+            passed_on=(
+                _points(line.points) if applies and abs(line.available - line.points) > 1e-6 else ""
+            ),
+            score=_span(line) if applies else "",
+            rate="" if np.isnan(rate) or is_open else percent(rate),
+            width=_width(rate),
+            mean_width=None if mean is None else _width(mean),
+            value=self._value(line.indicator, value),
+            state=line.state,
+            state_title=label(line.state, self.lang),
+            lost=span if lost > 1e-9 else "",
+            lost_points=lost,
+            remedy=node.remedy.to(self.lang) if node.remedy else "",
+            records=self._records.get((row.unit, line.indicator)) if node.is_leaf else None,
+        )
+
+    def _value(self, indicator: str, value: Any) -> str:
+        leaf = self.result.scheme.by_id[indicator]
+        if value is None or not leaf.is_leaf or value.state != "scored":
+            return ""
+        if isinstance(leaf.rule, Levels):
+            return str(value.level)
+        worth, numerator, denominator = (
+            float("nan") if pd.isna(cell) else float(cell)
+            for cell in (value.value, value.numerator, value.denominator)
+        )
+        return say_value(leaf.measured.scale, worth, numerator, denominator, self.lang)
+
+    def _mean_rates(self) -> dict[tuple[str, str], float]:
+        """Return the mean rate of every group at every first-level indicator."""
+        scores = self.result.scores
+        first = scores[(scores["level"] == 1) & scores["rate"].notna()]
+        groups = first["unit"].map(self.result.units.set_index("unit")["group"])
+        # sorted, so that the order of units cannot show in the last bit
+        ordered = first.assign(group=groups).sort_values("rate", kind="stable")
+        means = ordered.groupby(["group", "indicator"])["rate"].agg(["mean", "size"])
+        lines: Iterable[Any] = means.reset_index().itertuples(index=False)
+        return {(line.group, line.indicator): line.mean for line in lines if line.size > 1}
+
+    def _of_group(self, group: str) -> tuple[int, str]:
+        """Return how many units a group has, and their mean total."""
+        totals = np.array([row.total_value for row in self.ranking if row.group == group])
+        known = np.sort(totals[~np.isnan(totals)])
+        return len(totals), self._published(float(known.mean())) if len(known) > 1 else ""
+
+    def _total(self, score: float, low: float, high: float) -> str:
+        if pd.isna(low):
+            return "—"
+        if pd.isna(score):
+            return f"{self._published(low)}–{self._published(high)}"
+        return self._published(score)
+
+    def _published(self, score: float) -> str:
+        rounding = self.result.scheme.rounding
+        rounded = half_up([score], rounding.decimals, self.result.scheme.full_mark)[0]
+        return plain(float(rounded), rounding.decimals)
+
+
+def _by_unit(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the rows of each unit, in the order of the frame."""
+    rows: dict[str, list[Any]] = {}
+    lines: Iterable[Any] = frame.itertuples(index=False)
+    for line in lines:
+        rows.setdefault(line.unit, []).append(line)
+    return rows
+
+
+def _part(line: Any) -> tuple[str, float]:
+    """Return the points of a first-level indicator, as text and to sort by."""
+    if line is None or pd.isna(line.available):
+        return "", float("-inf")
+    return _span(line), float(line.low)
+
+
+def _span(line: Any) -> str:
+    if line.high - line.low < 1e-9:
+        return _points(line.low)
+    return f"{_points(line.low)}–{_points(line.high)}"
+
+
+def _width(share: float) -> float:
+    """Return a share as per cent from 0 to 100; 0 where it is missing."""
+    return 0.0 if pd.isna(share) else round(max(0.0, min(1.0, float(share))) * 100, 2)
+
+
+def _points(points: float) -> str:
+    """Return points of an indicator with at most two decimals, half up.
+
+    >>> _points(18.970588), _points(-0.0), _points(7.125)
+    ('18.97', '0', '7.13')
+    """
+    return number(float(points) + 0.0, 2)

@@ -1,0 +1,200 @@
+"""`read_records` and `check_records`: from files or frames to checked records.
+
+The steps are those of the other files of this room: gather raw tables, check each by itself, check
+what they say of each other; here the good rows are parted from the others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from gkeval.errors import GkevalError, Problem, Problems
+from gkeval.records.cells import as_text
+from gkeval.records.checking import Checked, check_table
+from gkeval.records.faults import problems_of
+from gkeval.records.frames import Records
+from gkeval.records.headers import nearest, table_named
+from gkeval.records.references import check_references, known
+from gkeval.records.sources import Source, gather
+from gkeval.tables import TABLES
+
+OnError = Literal["raise", "report"]
+
+
+def read_records(
+    source: Source, *, on_error: OnError = "raise", tables: Iterable[str] | None = None
+) -> Records:
+    """Read and check the records of an assessment.
+
+    Parameters
+    ----------
+    source
+        A folder of CSV (UTF-8, UTF-16 with mark, GB18030) or Parquet files, each named after a
+        table (``requests.csv`` or ``依申请公开.csv``); an Excel workbook with sheets named so; or
+        data frames by table name (pandas, Polars, PyArrow). Headers are English keys, Chinese
+        headers or their synonyms; further columns are kept. Sub-folders are not read.
+    on_error
+        ``"raise"``: any error refuses the whole input. ``"report"``: rows with an error are set
+        aside into `Records.rejected`, the others can be used; a table whose columns are not all
+        there, or that cannot be read, is absent. Every row that was read is kept, set aside, or
+        named as the repetition of an equal row.
+    tables
+        Read these tables only (English keys or Chinese names), and the units always.
+
+    Returns
+    -------
+    Records
+
+    Raises
+    ------
+    InputError
+        With every problem found, when ``on_error="raise"`` and there is an error.
+    GkevalError
+        When a workbook is read without the extra ``excel``, or `tables` names no table.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"评估对象": ["A"], "类别": ["county"]})
+    >>> requests = pd.DataFrame({
+    ...     "unit": ["A", "A"], "record": ["1", "2"], "received": ["2017年3月5日", "2017-02-30"],
+    ... })
+    >>> records = read_records({"units": units, "requests": requests}, on_error="report")
+    >>> print(records.problems)
+    data frame 'requests', row 1, received: found 2017-02-30; allowed: a date such as 2017-03-05. \
+Remedy: correct the date, or format the cell as a date
+    >>> len(records.tables["requests"]), len(records.rejected["requests"]), records.provisional
+    (1, 1, frozenset({'A'}))
+    """
+    if on_error not in ("raise", "report"):
+        raise ValueError(f"on_error is {on_error!r}, must be 'raise' or 'report'")
+    examined = _examine(source, tables)
+    if on_error == "raise":
+        examined.problems.raise_if_any(_title(source))
+    return _records(examined)
+
+
+def check_records(source: Source, *, tables: Iterable[str] | None = None) -> Problems:
+    """Return every problem of the records of an assessment; nothing is raised for them.
+
+    Parameters
+    ----------
+    source, tables
+        As in `read_records`.
+
+    Examples
+    --------
+    >>> print(check_records({"units": pd.DataFrame({"unit": ["A"]})}))
+    data frame 'units', group: found no column 类别 (group) among unit; allowed: a column 类别 or \
+group. Remedy: add the column: 类别
+    """
+    return _examine(source, tables).problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    tables: tuple[Checked, ...]
+    problems: Problems
+    hashes: tuple[tuple[str, str], ...]
+
+
+def _examine(source: Source, tables: Iterable[str] | None) -> _Examined:
+    gathered = gather(source, _wanted(tables))
+    checked = tuple(check_table(raw) for raw in gathered.raws)
+    across = check_references(checked, gathered.broken)
+    problems = list(gathered.problems)
+    if not (checked or problems):
+        problems.append(_nothing(source))
+    units = _units(checked)
+    problems += [problem for problem in across if not problem.source]
+    for each in checked:
+        raw = each.raw
+        problems += raw.problems
+        problems += each.problems
+        named = each.frame.get("unit")
+        if named is not None and units is not None:
+            named = named.where(named.isin(units))
+        problems += problems_of(each.faults, raw.table, raw.source, raw.rows, named)
+        problems += [problem for problem in across if problem.source == raw.source]
+    return _Examined(checked, Problems(problems), gathered.hashes)
+
+
+def _units(tables: Iterable[Checked]) -> pd.Series[str] | None:
+    """Return the names of all units, also those set aside; missing when there is no table."""
+    return next((known(each) for each in tables if each.table.name == "units"), None)
+
+
+def _records(examined: _Examined) -> Records:
+    tables: dict[str, pd.DataFrame] = {}
+    rejected: dict[str, list[pd.DataFrame]] = {}
+    losers: set[str] = set()
+    for each in examined.tables:
+        name = each.table.name
+        bad = each.bad if each.usable else np.ones(len(each.frame), dtype=bool)
+        out = bad & ~each.again
+        if each.usable:
+            left = bad | each.again
+            tables[name] = each.frame[~left].reset_index(drop=True) if left.any() else each.frame
+        if out.any() or len(each.raw.aside):
+            rejected.setdefault(name, []).append(_set_aside(each, out))
+        if "unit" in each.frame:
+            losers.update(each.frame["unit"][out].dropna())
+        if "unit" in each.raw.aside:
+            losers.update(each.raw.aside["unit"].dropna())
+    assessed = tables["units"]["unit"] if "units" in tables else _units(examined.tables)
+    if assessed is not None:
+        losers &= set(assessed)
+    return Records(
+        tables,
+        examined.problems,
+        {name: pd.concat(parts, ignore_index=True) for name, parts in rejected.items()},
+        frozenset(losers),
+        examined.hashes,
+    )
+
+
+def _set_aside(each: Checked, out: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pd.DataFrame:
+    """Return rows as they were read, as text, with their source and number, in its order."""
+    raw = each.raw
+    rows = pd.DataFrame({name: as_text(raw.frame[name][out]) for name in raw.frame.columns})
+    rows.index = pd.Index(raw.rows[out])
+    if len(raw.aside):
+        rows = pd.concat([rows, raw.aside]).sort_index()
+    rows = rows.rename(columns={"source": "source (2)", "row": "row (2)"})
+    rows.insert(0, "source", raw.source)
+    rows.insert(1, "row", rows.index)
+    return rows.reset_index(drop=True)
+
+
+def _wanted(tables: Iterable[str] | None) -> frozenset[str]:
+    if tables is None:
+        return frozenset(TABLES)
+    names = {"units"}
+    for word in [tables] if isinstance(tables, str) else tables:
+        table = table_named(word)
+        if table is None:
+            meant = nearest(word, list(TABLES))
+            hint = f"; did you mean {meant}?" if meant else f"; tables: {', '.join(TABLES)}"
+            raise GkevalError(f"there is no record table {word!r}{hint}")
+        names.add(table.name)
+    return frozenset(names)
+
+
+def _title(source: Source) -> str:
+    return "records" if isinstance(source, Mapping) else f"records in {Path(source).name}"
+
+
+def _nothing(source: Source) -> Problem:
+    return Problem(
+        "no_tables",
+        "no record table",
+        f"tables named {', '.join(list(TABLES)[:4])} (评估对象、文件 …) and so on",
+        "name the files, sheets or frames after the tables",
+        "" if isinstance(source, Mapping) else os.path.basename(os.path.normpath(source)),
+    )

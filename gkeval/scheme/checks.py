@@ -1,0 +1,300 @@
+"""Whether a scheme is sound: ids, points, rules, grades, covers. One small function per fault.
+
+In: a scheme that has the form of the model. Out: faults with their path, all of them. Groups and
+indicators that are named are checked in `references`, rules against measures in `fitting`, and
+measures against the record tables in `columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from gkeval.numbers import plain, resolution
+from gkeval.rules.kinds import JUDGED
+from gkeval.scheme.columns import COLUMN_CHECKS
+from gkeval.scheme.faults import Fault, Path, placed
+from gkeval.scheme.fitting import FITTING_CHECKS
+from gkeval.scheme.model import Scheme
+from gkeval.scheme.references import REFERENCE_CHECKS, policies
+
+Faults = Iterator[Fault]
+
+
+def faults(scheme: Scheme) -> list[Fault]:
+    """Return every fault of a scheme that has the right form.
+
+    Examples
+    --------
+    >>> import gkeval as gk
+    >>> faults(gk.load_scheme("sichuan-land-2011"))
+    []
+    """
+    checks = (*CHECKS, *REFERENCE_CHECKS, *FITTING_CHECKS, *COLUMN_CHECKS)
+    return [fault for check in checks for fault in check(scheme)]
+
+
+def indicator_ids(scheme: Scheme) -> Faults:
+    """Every indicator has an id of its own."""
+    first: dict[str, str] = {}
+    for item in placed(scheme):
+        own = item.indicator
+        if own.id in first:
+            found = f"the id {own.id}, which {first[own.id]!r} has already"
+            remedy = f"give {own.title.to(scheme.lang)!r} an id of its own"
+            yield Fault("duplicate_id", (*item.path, "id"), found, "every id once", remedy)
+        first.setdefault(own.id, own.title.to(scheme.lang))
+
+
+def ids_under_parents(scheme: Scheme) -> Faults:
+    """A dotted id begins with the id of the parent, so that tables can be read by eye."""
+    for item in placed(scheme):
+        if "." not in item.indicator.id or not item.above:
+            continue
+        parent = item.above[-1].id
+        if not item.indicator.id.startswith(f"{parent}."):
+            yield Fault(
+                "id_not_under_parent",
+                (*item.path, "id"),
+                f"the id {item.indicator.id} under {parent}",
+                f"an id without dots, or one that begins with {parent}.",
+                "rename it, or move it under the parent it names",
+                "warning",
+            )
+
+
+def other_ids(scheme: Scheme) -> Faults:
+    """Grades, constraints and obligations outside are each named once."""
+    lists = {
+        "adjustments": [adjustment.id for adjustment in scheme.adjustments],
+        "grades": [grade.id for grade in scheme.grades],
+        "constraints": [constraint.id for constraint in scheme.constraints],
+        "outside": [outside.id for outside in scheme.outside],
+    }
+    for key, ids in lists.items():
+        for position in _repeated(ids):
+            found = f"the id {ids[position]} again"
+            path = (key, position, "id")
+            yield Fault("duplicate_id", path, found, "every id once", "remove one of the two")
+    for position, name in enumerate(lists["adjustments"]):
+        if name in scheme.by_id:
+            found = f"the id {name} of an indicator"
+            path = ("adjustments", position, "id")
+            yield Fault("duplicate_id", path, found, "every id once", "rename the adjustment")
+
+
+def points_of_children(scheme: Scheme) -> Faults:
+    """Children add up exactly to what their parent is marked out of."""
+    for item in placed(scheme):
+        own = item.indicator
+        if own.indicators and own.draw is None:
+            children = [child.points for child in own.indicators]
+            path = (*item.path, "points" if own.out_of is None else "out_of")
+            yield from _sum(path, children, own.marked_out_of, f"the indicators under {own.id}")
+
+
+def draws_can_be_made(scheme: Scheme) -> Faults:
+    """A draw takes some of children that are worth the same."""
+    for item in placed(scheme):
+        own = item.indicator
+        if own.draw is None:
+            continue
+        path = (*item.path, "draw", "take")
+        if own.draw.take > len(own.indicators):
+            allowed = f"at most {len(own.indicators)}, the indicators under {own.id}"
+            yield Fault("draw_too_large", path, f"take: {own.draw.take}", allowed, "take fewer")
+        if len({child.points for child in own.indicators}) > 1:
+            found = f"indicators under {own.id} with different points"
+            allowed = "the same points for all that may be drawn"
+            yield Fault("draw_of_unequal", path, found, allowed, "give all the same points")
+
+
+def percents_agree(scheme: Scheme) -> Faults:
+    """Where points and per cent of the parent are both written, they say the same."""
+    for item in placed(scheme):
+        own, whole = item.indicator, scheme.points
+        if item.above:
+            whole = item.above[-1].marked_out_of
+        if own.percent is not None and own.points * 100 != own.percent * whole:
+            meant = plain(own.percent * whole / 100)
+            found = f"{plain(own.points)} points with percent: {plain(own.percent)}"
+            path = (*item.path, "percent")
+            allowed = f"{plain(own.percent)} per cent of {plain(whole)}, which is {meant} points"
+            yield Fault("percent_differs", path, found, allowed, "leave one of the two out")
+
+
+def points_of_scheme(scheme: Scheme) -> Faults:
+    """The first level adds up exactly to the points of the scheme."""
+    first_level = [indicator.points for indicator in scheme.indicators]
+    yield from _sum(("points",), first_level, scheme.points, "the first level")
+
+
+def _sum(path: Path, parts: Iterable[Decimal], whole: Decimal, who: str) -> Faults:
+    total = sum(map(Fraction, parts), Fraction())
+    difference = total - Fraction(whole)
+    if difference:
+        amount = plain(_decimal(abs(difference)))
+        yield Fault(
+            "points_do_not_add_up",
+            path,
+            f"{who} add up to {plain(_decimal(total))} points, "
+            f"{amount} too {'many' if difference > 0 else 'few'}",
+            f"exactly {plain(whole)}",
+            f"{'take' if difference > 0 else 'add'} {amount}, or correct the total",
+        )
+
+
+def _decimal(number: Fraction) -> Decimal:
+    """Return a sum of decimals as a decimal; its denominator has no factors but 2 and 5."""
+    places = 0
+    while (number * 10**places).denominator != 1:
+        places += 1
+    return Decimal(int(number * 10**places)).scaleb(-places)
+
+
+def leaves_have_rules(scheme: Scheme) -> Faults:
+    """A leaf has a rule, and a measure unless it is judged; a branch has neither."""
+    for item in placed(scheme):
+        own, path = item.indicator, (*item.path, "rule")
+        if own.is_leaf and own.rule is None:
+            allowed = "a rule, or indicators below it"
+            remedy = "add rule: {kind: …}, or {kind: expert} where raters give the points"
+            yield Fault("no_rule", path, "an indicator without rule", allowed, remedy)
+        elif own.is_leaf and own.measure is None and not isinstance(own.rule, JUDGED):
+            found = f"a rule of kind {own.rule.kind} without measure" if own.rule else ""
+            allowed = "a measure, or a rule of kind levels or expert, which raters' values feed"
+            remedy = "add measure: {kind: …, table: …}"
+            yield Fault("rule_without_measure", path, found, allowed, remedy)
+        for key in ("rule", "measure"):
+            if not own.is_leaf and getattr(own, key) is not None:
+                found = f"a {key} on an indicator that has indicators below it"
+                remedy = f"move the {key} to an indicator without indicators"
+                yield Fault("branch_with_rule", (*item.path, key), found, f"no {key} here", remedy)
+
+
+def policies_are_whole(scheme: Scheme) -> Faults:
+    """What happens to points that do not apply is said in full, and nothing more is said."""
+    needs = {"share": "rate", "within": "of", "explained": "rates"}
+    examples = {"rate": "rate: 0.8", "of": "of: the id of a branch", "rates": "rates: {优: 0.8}"}
+    for path, policy in policies(scheme):
+        needed = needs.get(policy.kind)
+        for key, example in examples.items():
+            given = getattr(policy, key) not in (None, {})
+            if key == needed and not given:
+                found, allowed = (
+                    f"kind: {policy.kind} without {key}",
+                    f"kind: {policy.kind} with {key}",
+                )
+                yield Fault("incomplete_policy", path, found, allowed, f"add {example}")
+            elif given and key != needed:
+                kind = next(kind for kind, own in needs.items() if own == key)
+                found, allowed = f"{key} with kind: {policy.kind}", f"{key} with kind: {kind}"
+                remedy = f"remove {key}, or write kind: {kind}"
+                yield Fault("unused_key", (*path, key), found, allowed, remedy)
+
+
+def grades_fall(scheme: Scheme) -> Faults:
+    """Grades stand from the best down, within the full mark, the last one taking the rest."""
+    full = scheme.full_mark
+    for name, group in scheme.groups.items():
+        if group.within:
+            continue
+        before: Decimal | None = None
+        for position, grade in enumerate(scheme.grades):
+            limit = grade.at_least
+            path: Path = ("grades", position, "at_least")
+            if isinstance(limit, dict):
+                limit, path = limit.get(name), (*path, name)
+            if limit is None:
+                continue
+            if not 0 <= limit <= full:
+                allowed = f"a score from 0 to the full mark {plain(full)}"
+                yield Fault("grade_out_of_range", path, plain(limit), allowed, "correct the limit")
+            if before is not None and limit >= before:
+                allowed = f"less than {plain(before)}, the limit of the grade before"
+                remedy = "list grades from the best down, each with a lower limit"
+                yield Fault("grades_not_falling", path, plain(limit), allowed, remedy)
+            before = limit
+        if before and scheme.grades[-1].at_least is not None:
+            yield Fault(
+                "scores_without_grade",
+                ("grades", len(scheme.grades) - 1, "at_least"),
+                f"no grade for scores below {plain(before)}",
+                "a last grade with at_least: 0",
+                "add the grade that the lowest scores get",
+                "warning",
+            )
+
+
+def decimals_within_resolution(scheme: Scheme) -> Faults:
+    """Scores are not published finer than they can be told apart."""
+    most = resolution(scheme.full_mark)
+    if scheme.rounding.decimals > most:
+        path = ("rounding", "decimals")
+        found = f"{scheme.rounding.decimals} decimals with a full mark of {plain(scheme.full_mark)}"
+        yield Fault("too_many_decimals", path, found, f"at most {most}", "publish fewer decimals")
+
+
+def covers_once(scheme: Scheme) -> Faults:
+    """An obligation is covered or outside, not both, and listed once in each place."""
+    lists = [(item.indicator.covers, (*item.path, "covers")) for item in placed(scheme)]
+    lists += [(c.covers, ("constraints", n, "covers")) for n, c in enumerate(scheme.constraints)]
+    lists += [(a.covers, ("adjustments", n, "covers")) for n, a in enumerate(scheme.adjustments)]
+    outside = {obligation.id for obligation in scheme.outside}
+    for covers, path in lists:
+        for position in _repeated(covers):
+            found, here = f"{covers[position]} again", (*path, position)
+            yield Fault("duplicate_cover", here, found, "every obligation once", "remove it")
+        for position, name in enumerate(covers):
+            if name in outside:
+                found = f"{name}, which is also listed under outside"
+                allowed = "an obligation that is covered, or outside, not both"
+                remedy = "remove it here or there"
+                yield Fault("covered_and_outside", (*path, position), found, allowed, remedy)
+
+
+def days_off_or_on(scheme: Scheme) -> Faults:
+    """A day of the scheme's own calendar is off or on, not both, and listed once."""
+    for key in ("days_off", "days_on"):
+        days = getattr(scheme.calendar, key)
+        for position in _repeated(days):
+            path = ("calendar", key, position)
+            yield Fault(
+                "duplicate_day", path, f"{days[position]} again", "every day once", "remove it"
+            )
+    for position, day in enumerate(scheme.calendar.days_on):
+        if day in scheme.calendar.days_off:
+            path = ("calendar", "days_on", position)
+            found = f"{day}, which is also a day off"
+            yield Fault(
+                "day_off_and_on", path, found, "a day off or a day on", "remove one of the two"
+            )
+
+
+def _repeated(names: Iterable[object]) -> list[int]:
+    seen: set[object] = set()
+    positions = []
+    for position, name in enumerate(names):
+        if name in seen:
+            positions.append(position)
+        seen.add(name)
+    return positions
+
+
+CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
+    indicator_ids,
+    ids_under_parents,
+    other_ids,
+    points_of_children,
+    percents_agree,
+    draws_can_be_made,
+    points_of_scheme,
+    leaves_have_rules,
+    policies_are_whole,
+    grades_fall,
+    decimals_within_resolution,
+    covers_once,
+    days_off_or_on,
+)
+"""Every check of the tree and what belongs to it."""

@@ -1,0 +1,116 @@
+"""`synthetic`: a scheme's recipe, a seed and sizes → record tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from gkeval.errors import GkevalError
+from gkeval.synthetic.cast import Cast, cast
+from gkeval.synthetic.faults import with_faults
+from gkeval.synthetic.recipes import RECIPES, Recipe
+from gkeval.synthetic.rows import Clock, Rows, finished, rows, stream
+from gkeval.tables import TABLES
+
+
+def synthetic(
+    scheme: str = "ningxia-2017",
+    seed: int = 2017,
+    *,
+    units: Mapping[str, int] | None = None,
+    volume: float = 1.0,
+    faults: bool = False,
+) -> dict[str, pd.DataFrame]:
+    """Make synthetic records for a scheme.
+
+    Parameters
+    ----------
+    scheme
+        A scheme that has a recipe.
+    seed
+        The same seed and sizes give the same records.
+    units
+        Units per group, where not as many as the recipe names, such as ``{"county": 3000}``;
+        further units are numbered.
+    volume
+        How many records there are, against the recipe's.
+    faults
+        Whether to add the faults that real records have (`FAULTS`); without them the records read
+        without a problem.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Record tables by name, as `gkeval.read_records` takes them.
+
+    Raises
+    ------
+    GkevalError
+        When the scheme has no recipe, or a group is not in it.
+
+    Examples
+    --------
+    >>> records = synthetic(units={"city": 1, "county": 2, "department": 0}, volume=0.1)
+    >>> records["units"]["name"].tolist()
+    ['星河市（合成）', '琥珀县（合成）', '珊瑚县（合成）']
+    """
+    if scheme not in RECIPES:
+        raise GkevalError(f"no synthetic records for {scheme!r}; there are: {', '.join(RECIPES)}")
+    recipe = RECIPES[scheme]
+    known = [troop.group for troop in recipe.troops]
+    if unknown := [group for group in units or {} if group not in known]:
+        raise GkevalError(f"no group {', '.join(unknown)}; there are: {', '.join(known)}")
+    if volume <= 0:
+        raise GkevalError(f"volume is {volume}, must be > 0")
+    studio = _Studio(
+        recipe,
+        seed,
+        volume,
+        cast(stream(seed, "units"), recipe.troops, units),
+        Clock.of(recipe.start, recipe.end),
+    )
+    recipe.fill(studio)
+    tables = {"units": studio.cast.frame} | studio.tables
+    ordered = {name: tables[name] for name in TABLES if name in tables}
+    return with_faults(ordered, seed)[0] if faults else ordered
+
+
+@dataclass
+class _Studio:
+    """Hands out rows to a recipe and keeps what it has finished."""
+
+    recipe: Recipe
+    seed: int
+    volume: float
+    cast: Cast
+    clock: Clock
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def rows(
+        self,
+        table: str,
+        part: str,
+        mean: float,
+        *,
+        groups: tuple[str, ...] = (),
+        by_quality: bool = False,
+    ) -> Rows:
+        rng = stream(self.seed, table, part, *groups)
+        expected = mean * self.volume
+        return rows(rng, self.cast, self.clock, expected, groups=groups, by_quality=by_quality)
+
+    def each(self, table: str, part: str, times: int = 1, groups: tuple[str, ...] = ()) -> Rows:
+        rng = stream(self.seed, table, part, *groups)
+        return rows(rng, self.cast, self.clock, times, groups=groups, exactly=True)
+
+    def like(self, table: str, part: str, frame: pd.DataFrame) -> Rows:
+        index = pd.Index(self.cast.frame["unit"])
+        unit = index.get_indexer(frame["unit"]).astype(np.int64)
+        return Rows(stream(self.seed, table, part), self.cast, self.clock, unit)
+
+    def done(self, table: str, *frames: pd.DataFrame) -> pd.DataFrame:
+        self.tables[table] = finished(table, frames, self.recipe.captured)
+        return self.tables[table]
