@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from gkeval.words import label, padded, text_table, width
 def assessed(scheme: Scheme, source: Path, on_error: OnError) -> Assessment:
     """Read records and assess them, with a progress bar."""
     records = read_records(source, on_error="raise" if on_error is OnError.stop else "report")
-    return assess(scheme, records, progress=True)
+    return assess(scheme, records, progress=sys.stderr.isatty())
 
 
 def ranking_table(result: Assessment, group: str | None, lang: Lang) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def due(
     >>> week = Period(start=date(2017, 10, 9), end=date(2017, 10, 13))
     >>> found = due("workdays", 5, None, week, workdays.calendar())
     >>> found.table.iloc[0].dt.date.to_list()
-    [datetime.date(2017, 9, 25), datetime.date(2017, 10, 9)]
+    [datetime.date(2017, 9, 26), datetime.date(2017, 10, 9)]
     >>> found.last
     datetime.date(2017, 10, 8)
     """

@@ -7,6 +7,7 @@ docstring.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -81,11 +82,15 @@ class _Records(Spec):
     @model_validator(mode="after")
     def _table_exists(self) -> _Records:
         if self.table not in TABLES or self.table == "units":
+            known = [name for name in TABLES if name != "units"]
+            near = get_close_matches(self.table, known, n=1)
             raise Refused(
                 "unknown_table",
                 found=f"table {self.table!r}",
-                allowed=", ".join(name for name in TABLES if name != "units"),
-                remedy="name the record table that holds these facts",
+                allowed=", ".join(known),
+                remedy=f"write {near[0]}, if that is meant"
+                if near
+                else "name the record table that holds these facts",
                 key="table",
             )
         return self

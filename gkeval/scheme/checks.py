@@ -127,7 +127,7 @@ def percents_agree(scheme: Scheme) -> Faults:
 def points_of_scheme(scheme: Scheme) -> Faults:
     """The first level adds up exactly to the points of the scheme."""
     first_level = [indicator.points for indicator in scheme.indicators]
-    yield from _sum(("points",), first_level, scheme.points, "the first level")
+    yield from _sum(("points",), first_level, scheme.points, "the indicators of the first level")
 
 
 def _sum(path: Path, parts: Iterable[Decimal], whole: Decimal, who: str) -> Faults:

@@ -149,7 +149,7 @@ class _Reader:
         self.events = yaml.parse(text, Loader=_Loader)
         try:
             self._documents()
-        except yaml.MarkedYAMLError as error:
+        except yaml.YAMLError as error:
             self.parsed.whole = False
             self._not_yaml(error, text)
         except _TooDeepError as error:
@@ -162,13 +162,13 @@ class _Reader:
                 "check the brackets and the indentation",
             )
 
-    def _not_yaml(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        said = error.problem or ""
+    def _not_yaml(self, error: Any, text: str) -> None:
+        said = getattr(error, "problem", None) or ""
         found, remedy = next(
             (meant for part, meant in _MEANT.items() if part in said),
             ("what is not YAML", "check indentation, colons and quotes"),
         )
-        marks: list[Any] = [error.problem_mark, error.context_mark]
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         mark = next(filter(None, reversed(marks) if "not closed" in found else marks), None)
         lines = text.splitlines()
         line = min(mark.line + 1, len(lines)) if mark else 1
@@ -184,7 +184,7 @@ class _Reader:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                line = event.start_mark.line + 1
+                line = _line(event)
                 if documents > 1:
                     self.fault(
                         "several_documents",
@@ -203,7 +203,7 @@ class _Reader:
                 self.fault("empty_file", 1, "an empty file", "a mapping", "write the scheme")
 
     def _value(self, event: Any, path: Path, depth: int) -> Any:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if depth > DEEPEST:
             raise _TooDeepError(line)
         if isinstance(event, yaml.AliasEvent):
@@ -251,14 +251,14 @@ class _Reader:
         items: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             here = (*path, len(items))
-            self.parsed.lines[here] = event.start_mark.line + 1
+            self.parsed.lines[here] = _line(event)
             items.append(self._value(event, here, depth + 1))
         return items
 
     def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._key(event, path, depth)
             here = (*path, key)
             if key in mapping:
@@ -282,7 +282,7 @@ class _Reader:
         self.parsed.lines = kept
 
     def _key(self, event: Any, path: Path, depth: int) -> str:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.ScalarEvent) and not event.anchor and not event.tag:
             if event.value != "":
                 return str(event.value)
@@ -299,6 +299,10 @@ class _Reader:
             path,
         )
         return f"(key in line {line})"
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 class _TooDeepError(Exception):

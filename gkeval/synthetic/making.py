@@ -51,6 +51,11 @@ def synthetic(
     GkevalError
         When the scheme has no recipe, or a group is not in it.
 
+    Notes
+    -----
+    The size of a nation, ten million records in 3,000 counties, takes about 15 s and 3 GB:
+    ``synthetic(units={"city": 0, "department": 0, "county": 3000}, volume=9)``.
+
     Examples
     --------
     >>> records = synthetic(units={"city": 1, "county": 2, "department": 0}, volume=0.1)

@@ -1,8 +1,8 @@
 """Every worked case of every scheme: records of one unit in, value, rate and state out.
 
 A case names an indicator (or a constraint, with a plan), the unit's group, the rows of the tables
-that were supplied, and what a person computed by hand. Cells that no case depends on are left out:
-unit and record id are filled in here.
+that were supplied, and what a person computed by hand. Unit and record ids are filled in here
+where a case does not say them. `score` is what the indicator earns of its own points.
 """
 
 from datetime import date
@@ -45,6 +45,13 @@ def records_of(case: dict[str, Any]) -> gk.Records:
     return gk.read_records(tables)
 
 
+def alone(scheme: gk.Scheme, case: dict[str, Any]) -> gk.Scheme:
+    """The scheme with the one indicator that the case is about, and the case's own period."""
+    leaf = scheme.by_id[case["indicator"]]
+    changes = {"period": case["period"]} if "period" in case else {}
+    return scheme.replace(indicators=[leaf], points=leaf.points, grades=[], **changes)
+
+
 def number(text: str) -> float:
     """A value as the values table has it: days since 1970 for a date, NaN for `missing`."""
     if text == "missing":
@@ -74,9 +81,7 @@ def test_case(scheme: str, case: dict[str, Any]):
         assert kinds, "no such constraint"
         assert (not kinds & unmet) == (case["expect"]["met"] == "true")
         return
-    if "period" in case:
-        loaded = loaded.replace(period=case["period"])
-    result = gk.assess(loaded, records_of(case))
+    result = gk.assess(alone(loaded, case), records_of(case))
     values, scores = (
         frame[frame["indicator"] == case["indicator"]].to_dict("records")
         for frame in (result.values, result.scores)

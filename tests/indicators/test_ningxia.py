@@ -210,3 +210,13 @@ def test_every_leaf_is_decided_by_the_sample(result: gk.Assessment):
     leaves = scores[scores["indicator"].isin([leaf.id for leaf in SCHEME.leaves])]
     spread = leaves[leaves["state"] == "scored"].groupby("indicator")["rate"].nunique()
     assert sorted(spread[spread < 2].index) == ["disclosure.pilot_proposed"]
+
+
+def test_rates_of_leaves_are_those_that_their_rules_gave(result: gk.Assessment):
+    """Points that do not apply are passed on; the rate of a leaf does not depend on them."""
+    values = result.values.set_index(["unit", "indicator"])["value"]
+    rates = result.scores.set_index(["unit", "indicator"])["rate"]
+    for leaf in ("disclosure.five_days", "platform.reprint_24h", "interpretation.content"):
+        assert rates.xs(leaf, level=1).to_numpy() == pytest.approx(
+            values.xs(leaf, level=1).to_numpy(), abs=1e-12
+        ), leaf

@@ -1,0 +1,101 @@
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from gkeval.judging import icc
+from gkeval.judging.intraclass import Form
+from tests.judging.tables import NAN, SHROUT_FLEISS_1979, random_table
+
+FORMS = get_args(Form)
+
+
+@pytest.mark.parametrize(
+    ("form", "printed"),
+    [("1,1", 0.17), ("2,1", 0.29), ("3,1", 0.71), ("1,k", 0.44), ("2,k", 0.62), ("3,k", 0.91)],
+)
+def test_shrout_and_fleiss_1979(form, printed):
+    assert icc(SHROUT_FLEISS_1979, form).value == pytest.approx(printed, abs=5e-3)
+
+
+def test_two_hundred_tables_equal_the_oracle():
+    pandas = pytest.importorskip("pandas")
+    oracle = pytest.importorskip("pingouin")
+    rounding, oracle.options["round.column.CI95"] = oracle.options["round.column.CI95"], None
+    names = dict(
+        zip(["ICC(1,1)", "ICC(A,1)", "ICC(C,1)", "ICC(1,k)", "ICC(A,k)", "ICC(C,k)"], FORMS)
+    )
+    compared = 0
+    try:
+        for seed in range(200):
+            ratings = random_table(seed)
+            complete = ratings[~np.isnan(ratings).any(axis=1)]
+            if len(complete) < 5:  # the oracle asks for five
+                complete = ratings = random_table(seed, missing=False)
+            items, raters = np.indices(complete.shape)
+            long = pandas.DataFrame(
+                {"item": items.ravel(), "rater": raters.ravel(), "value": complete.ravel()}
+            )
+            theirs = oracle.intraclass_corr(long, "item", "rater", "value")
+            for _, row in theirs.iterrows():
+                ours = icc(ratings, names[row["Type"]])
+                assert ours.n_items == len(complete)
+                expected = [row["ICC"], *row["CI95"]]
+                assert [ours.value, ours.low, ours.high] == pytest.approx(expected, abs=1e-9), seed
+                compared += 1
+    finally:
+        oracle.options["round.column.CI95"] = rounding
+    assert compared == 1200
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_order_of_items_and_raters_changes_nothing(form):
+    generator = np.random.default_rng(1)
+    for seed in range(20):
+        ratings = random_table(seed, missing=False)
+        shuffled = ratings[generator.permutation(len(ratings))]
+        shuffled = shuffled[:, generator.permutation(ratings.shape[1])]
+        one, other = icc(ratings, form), icc(shuffled, form)
+        assert [one.value, one.low, one.high] == pytest.approx(
+            [other.value, other.low, other.high], abs=1e-9
+        )
+
+
+def test_severity_counts_in_form_two_and_not_in_form_three():
+    ratings = np.array([[1.0, 3.0], [4.0, 6.0], [7.0, 9.0], [2.0, 4.0]])
+    third = icc(ratings, "3,1")
+    assert (third.value, third.low, third.high) == (1.0, 1.0, 1.0)
+    assert icc(ratings, "2,1").value < 1
+    assert icc(ratings, "1,1").value < icc(ratings, "2,1").value
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_equal_raters_give_exactly_one(form):
+    found = icc(np.tile([[0.1], [0.3], [80.7]], 3), form)
+    assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_undefined_cases_say_why(form):
+    constant = icc(np.full((5, 3), 0.1), form)
+    assert np.isnan(constant.value)
+    assert constant.reason == "every rating is the same"
+    few = icc([[1, 2], [1, NAN], [NAN, 3]], form)
+    assert np.isnan(few.value)
+    assert few.reason == "1 items rated by all 2 raters, must be at least 2 by 2"
+    assert (few.n_items, few.left_out, few.percent) == (1, 2, 0.0)
+
+
+def test_items_that_do_not_differ():
+    crossed = icc([[1, 2], [2, 1]], "2,1")
+    assert np.isnan(crossed.value)
+    assert crossed.reason == "items do not differ"
+    assert icc([[1, 2], [2, 1]], "3,1").value == -1
+    assert np.isnan(icc([[1, 2], [2, 1]], "3,k").value)
+
+
+def test_refusals():
+    with pytest.raises(ValueError, match="form is '4,1'"):
+        icc([[1, 2], [3, 4]], "4,1")
+    with pytest.raises(ValueError, match="must be numbers"):
+        icc([["a", "b"], ["b", "b"]])

@@ -1,0 +1,183 @@
+"""The form of a scheme: every fault in our words, and the rest still checked."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkeval.scheme.form import fit
+from tests.scheme.builders import leaf, scheme
+
+PYDANTIC = ("Input should", "Field required", "Extra inputs", "valid ", "Value error", "Tuple")
+
+
+def found(data: Any) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(fault.code, fault.path) for fault in fit(data)[1]]
+
+
+def test_a_sound_scheme_has_no_fault():
+    made, faults, sure = fit(scheme())
+    assert made is not None
+    assert made.by_id["a"].points == 10
+    assert faults == []
+    assert sure(("indicators", 0))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        ({"pionts": 1}, "unknown_key", ("pionts",)),
+        ({"points": None}, "wrong_form", ("points",)),
+        ({"points": "ten"}, "not_a_number", ("points",)),
+        ({"points": True}, "not_a_number", ("points",)),
+        ({"points": 0}, "out_of_range", ("points",)),
+        ({"points_from": "guessed"}, "unknown_choice", ("points_from",)),
+        ({"lang": "fr"}, "unknown_choice", ("lang",)),
+        ({"scheme": "not an id"}, "bad_id", ("scheme",)),
+        ({"scheme": "x" * 81}, "too_long", ("scheme",)),
+        ({"title": "words"}, "wrong_form", ("title",)),
+        ({"title": {}}, "empty_text", ("title",)),
+        ({"title": {"zh": " "}}, "empty_text", ("title",)),
+        ({"source": {}}, "missing_key", ("source", "document")),
+        ({"period": {"from": "2017-02-30", "to": "2017-12-31"}}, "not_a_date", ("period", "from")),
+        ({"period": {"from": "1483228800", "to": "2017-12-31"}}, "not_a_date", ("period", "from")),
+        ({"period": {"from": "2018-01-01", "to": "2017-12-31"}}, "period_reversed", ("period", "to")),
+        ({"groups": {}}, "too_few", ("groups",)),
+        ({"groups": {"an id": {"title": {"zh": "县"}}}}, "bad_id", ("groups", "an id")),
+        ({"groups": {"county": {"titel": {}}}}, "missing_key", ("groups", "county", "title")),
+        ({"rounding": {"decimals": "1.5"}}, "not_a_whole_number", ("rounding", "decimals")),
+        ({"rounding": {"decimals": 7}}, "out_of_range", ("rounding", "decimals")),
+        ({"grades": {"id": "a"}}, "wrong_form", ("grades",)),
+        ({"indicators": []}, "too_few", ("indicators",)),
+        ({"indicators": {}}, "wrong_form", ("indicators",)),
+        ({"calendar": {"days_off": ["2017-6-26"]}}, "not_a_date", ("calendar", "days_off", 0)),
+    ],
+)
+def test_faults_of_the_scheme(change: dict[str, Any], code: str, path: tuple[Any, ...]):
+    assert (code, path) in found(scheme(**change))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "below"),
+    [
+        ({"points": "6分"}, "not_a_number", ("points",)),
+        ({"rule": {"kind": "at_lest"}}, "unknown_kind", ("rule", "kind")),
+        ({"rule": {"target": 2}}, "missing_key", ("rule", "kind")),
+        ({"rule": "expert"}, "wrong_form", ("rule",)),
+        ({"rule": {"kind": "at_least"}}, "missing_key", ("rule", "target")),
+        ({"rule": {"kind": "at_least", "target": [2]}}, "wrong_form", ("rule", "target")),
+        ({"rule": {"kind": "at_least", "target": {}}}, "too_few", ("rule", "target")),
+        (
+            {"rule": {"kind": "at_least", "target": {"county": "two"}}},
+            "not_a_number",
+            ("rule", "target", "county"),
+        ),
+        ({"rule": {"kind": "levels", "levels": {"优": 2}}}, "out_of_range", ("rule", "levels", "优")),
+        (
+            {"rule": {"kind": "steps", "steps": [{"at_least": 1, "rate": 0.5}, {"rate": 1}]}},
+            "mixed_steps",
+            ("rule", "steps"),
+        ),
+        (
+            {"rule": {"kind": "steps", "steps": [{"at_least": 1, "rte": 1}]}},
+            "unknown_key",
+            ("rule", "steps", 0, "rte"),
+        ),
+        ({"rule": {"kind": "linear", "zero": 1, "full": 1}}, "no_distance", ("rule", "full")),
+        ({"measure": {"kind": "count", "table": "x"}}, "unknown_table", ("measure", "table")),
+        ({"measure": {"kind": "count", "table": "units"}}, "unknown_table", ("measure", "table")),
+        (
+            {"measure": {"kind": "count", "table": "checks", "where": {"kind": {"iz": "x"}}}},
+            "unknown_key",
+            ("measure", "where", "kind", "iz"),
+        ),
+        (
+            {"measure": {"kind": "count", "table": "checks", "where": {"kind": []}}},
+            "too_few",
+            ("measure", "where", "kind"),
+        ),
+        (
+            {"measure": {"kind": "count", "table": "checks", "where": {"kind": {}}}},
+            "empty_condition",
+            ("measure", "where", "kind"),
+        ),
+        (
+            {"measure": {"kind": "count", "table": "checks", "where": {"item": {"known": "yes"}}}},
+            "not_true_or_false",
+            ("measure", "where", "item", "known"),
+        ),
+        (
+            {"measure": {"kind": "share", "table": "checks", "hit": {"passed": "true"}}},
+            "missing_key",
+            ("measure", "when_empty"),
+        ),
+    ],
+)
+def test_faults_of_an_indicator(change: dict[str, Any], code: str, below: tuple[Any, ...]):
+    assert found(scheme(leaf("a", **change))) == [(code, ("indicators", 0, *below))]
+
+
+def test_one_value_of_two_forms_is_told_apart():
+    """Text alone must not turn a number of days into the name of a column."""
+    measure = {"kind": "staleness", "table": "columns", "at_most": "30", "when_empty": "zero"}
+    rule = {"kind": "proportion"}
+    made, _, _ = fit(scheme(leaf("a", measure=measure, rule=rule)))
+    assert made.by_id["a"].measure.at_most == 30
+    made, _, _ = fit(scheme(leaf("a", measure=measure | {"at_most": "interval_days"}, rule=rule)))
+    assert made.by_id["a"].measure.at_most == "interval_days"
+
+
+def test_the_rest_is_kept_when_parts_are_set_aside():
+    made, faults, sure = fit(
+        scheme(leaf("a", 6, rule={"kind": "none"}), leaf("b", 4), extra=1, grades="none")
+    )
+    assert [fault.code for fault in faults] == ["unknown_kind", "unknown_key", "wrong_form"] or {
+        fault.code for fault in faults
+    } == {"unknown_kind", "unknown_key", "wrong_form"}
+    assert [indicator.id for indicator in made.leaves] == ["a", "b"]
+    assert not sure(("indicators", 0, "rule", "target"))
+    assert sure(("indicators", 1, "rule"))
+
+
+def test_faults_that_show_only_when_others_are_gone_are_found_as_well():
+    """A period is compared once both its days can be read; a step list once its steps can."""
+    codes = {
+        code
+        for code, _ in found(
+            scheme(
+                leaf("a", points="x", rule={"kind": "linear", "zero": 1, "full": 1}),
+                period={"from": "2018-01-01", "to": "2017-01-01"},
+            )
+        )
+    }
+    assert codes == {"not_a_number", "no_distance", "period_reversed"}
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from("id title points rule measure kind target where groups zh to".split()),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from(sorted(scheme(rounding={}, grades=[], calendar={}))), ANY)
+def test_whatever_stands_in_a_key_no_wording_of_the_library_is_shown(key: str, value: Any):
+    for fault in fit(scheme() | {key: value})[1]:
+        said = f"{fault.allowed} {fault.remedy}"
+        assert not any(words in said for words in PYDANTIC), said
+
+
+@given(ANY)
+def test_whatever_an_indicator_holds_is_refused_in_words(value: Any):
+    for fault in fit(scheme(leaf("a", rule=value, measure=value)))[1]:
+        assert fault.code
+        assert fault.allowed
+        assert fault.remedy
