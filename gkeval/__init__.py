@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 # What type checkers see; at run time `__getattr__` loads each name from its room.
 if TYPE_CHECKING:
     from gkeval import charts, workdays
-    from gkeval.assessment import Assessment, assess, load, measure, score
+    from gkeval.assessment import Assessment, assess, compare, efficiency, load, measure, score
     from gkeval.errors import GkevalError, InputError, Problem, Problems
     from gkeval.places import sample
     from gkeval.publish import report
@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "gkeval.assessment": ("Assessment", "assess", "load", "measure", "score"),
+    "gkeval.assessment": (
+        "Assessment",
+        "assess",
+        "compare",
+        "efficiency",
+        "load",
+        "measure",
+        "score",
+    ),
     "gkeval.errors": ("GkevalError", "InputError", "Problem", "Problems"),
     "gkeval.places": ("sample",),
     "gkeval.publish": ("report",),

@@ -14,8 +14,9 @@ Kind = Literal["text", "code", "list", "date", "time", "count", "number", "flag"
 """What a column holds.
 
 text: any text. code: one of a fixed set. list: several short texts, separated by ``;`` or ``、``.
-date: a day. time: a day with a time of day. count: a whole number from 0. number: any number.
-flag: yes or no.
+date: a day; exports often carry a time of day in such columns, and then the day counts. time: a day
+with a time of day, or a day alone for its midnight. count: a whole number from 0. number: any
+number. flag: yes or no.
 """
 
 

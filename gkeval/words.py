@@ -100,6 +100,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "why": ("认定", "why"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
+    "not_done": ("未完成", "not done"),
     "no_rank": ("未排名", "no rank"),
     "below_grades": ("未达等级", "below all grades"),
     "previous": ("上一个", "previous"),

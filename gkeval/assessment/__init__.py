@@ -1,7 +1,19 @@
 """Assessment, the frozen result; what makes one (assess, score, measure) and reads one back."""
 
 from gkeval.assessment.archive import load
+from gkeval.assessment.comparing import Comparison, compare
+from gkeval.assessment.parent_assessment import Efficiency, efficiency
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import assess, measure, score
 
-__all__ = ["Assessment", "assess", "load", "measure", "score"]
+__all__ = [
+    "Assessment",
+    "Comparison",
+    "Efficiency",
+    "assess",
+    "compare",
+    "efficiency",
+    "load",
+    "measure",
+    "score",
+]

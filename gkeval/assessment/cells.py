@@ -6,6 +6,7 @@ They are made from a values table (long), or from a wide frame that a user gives
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -121,10 +122,10 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     )
 
 
-def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    """Return a values table from a wide frame: a column `unit` and one column per leaf.
+def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, Problems]:
+    """Return a values table from a wide frame, with a warning for each leaf without a column.
 
-    A cell holds a value, a date (for deadlines), a level (for levels), a state in words
+    The frame has a column `unit` and one column per leaf. A cell holds a value, a date (for deadlines), a level (for levels), a state in words
     (不适用, not_applicable …), or nothing, which is not assessed. Columns that are no leaf are
     left alone.
     """
@@ -145,8 +146,24 @@ def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
                 source="values",
             )
         )
+    else:
+        problems += [_no_column(leaf.id, wide) for leaf in scheme.leaves if leaf.id not in wide]
     Problems(problems).raise_if_any("values")
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True), Problems(problems)
+
+
+def _no_column(leaf: str, wide: pd.DataFrame) -> Problem:
+    near = get_close_matches(leaf, [str(name) for name in wide.columns], n=1)
+    return Problem(
+        "no_column",
+        found="no such column, so the indicator is not assessed",
+        allowed="one column for each indicator",
+        remedy=f"rename {near[0]!r}" if near else "add the column, or give the state 未评估",
+        source="values",
+        table="values",
+        column=leaf,
+        severity="warning",
+    )
 
 
 def _column(

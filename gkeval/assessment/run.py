@@ -62,8 +62,10 @@ def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = Fa
     --------
     >>> import gkeval as gk
     >>> result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
-    >>> result.totals.loc[0, ["unit", "total"]].to_list()
-    ['乐山市', 44.6]
+    >>> result.totals[["unit", "total"]].head(2)
+      unit  total
+    0  成都市   96.4
+    1  自贡市   53.5
     """
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
     if not isinstance(records, Records):
@@ -138,7 +140,7 @@ def score(
     >>> import pandas as pd
     >>> values = pd.DataFrame({"unit": ["甲市", "乙市"], "disclosure": [74.4, 75.5],
     ...                        "services": [8, 5], "participation": [7, 7],
-    ...                        "design": [4, 3.5], "openness": [3, 3]})
+    ...                        "design": [4, 3.5], "openness_rate": [3, 3]})
     >>> gk.score("sichuan-land-2011", values).ranking()["score"].to_list()
     [96.4, 94.0]
     """
@@ -152,10 +154,13 @@ def score(
         values = values.rename_axis("unit").reset_index()
     values = values.assign(unit=values["unit"].astype("str").str.strip())
     roster = Roster.of(_units_of(values, units, scheme), scheme)
-    long = values if {"indicator", "value"} <= set(values) else long_from_wide(values, scheme)
+    problems = Problems()
+    long = values
+    if not {"indicator", "value"} <= set(values):
+        long, problems = long_from_wide(values, scheme)
     cells = from_long(long, scheme, roster)
     inputs = content_hash({"values": cells.to_frame(scheme, roster), "units": roster.frame})
-    return _finished(scheme, roster, cells, inputs=inputs)
+    return _finished(scheme, roster, cells, inputs=inputs, problems=problems)
 
 
 def from_values(

@@ -45,7 +45,7 @@ def distribution(result: Assessment, *, lang: str | None = None) -> go.Figure:
     >>> import gkeval as gk
     >>> result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
     >>> gk.charts.distribution(result).layout.meta["finding"]
-    '21个市（州）总分从37.0到96.4，中位数65.6分'
+    '21个市（州）总分从38.0到96.4，中位数65.6分'
     """
     import plotly.graph_objects as go
 

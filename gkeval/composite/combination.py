@@ -124,12 +124,13 @@ def combine(
     used, lifted = tree.shares.copy(), {}
     for node in tree.branches:
         children = tree.children[node]
-        part = np.column_stack(
+        # each child in one stretch of memory: sums over few children are then fast
+        part = np.array(
             [
                 scores[:, place[child]] if child in place else values[:, tree.column[child]]
                 for child in children
             ]
-        )
+        ).T
         policy = (missing or {}).get(node, Missing())
         part, absent, kept = _prepared(part, due, children, policy, scale)
         nodes = list(children)
@@ -219,8 +220,8 @@ def _prepared(
         return part, None, everything
     wanted = np.column_stack([due[child] for child in children]) if due else np.ones_like(gaps)
     absent_cells = gaps & wanted
-    absent: Bools = absent_cells.any(axis=1)
-    some: Bools = wanted.any(axis=1)
+    absent: Bools = np.logical_or.reduce(absent_cells, axis=1)
+    some: Bools = np.logical_or.reduce(wanted, axis=1)
     if policy.policy == "worst":
         if scale is None:
             raise GkevalError(
@@ -260,28 +261,37 @@ def _combined(
     node: str,
 ) -> tuple[Floats, Floats | None]:
     """Return the node's scores, and the mean weights where every unit has its own."""
-    result, own = np.full(len(part), np.nan), []
-    names = np.zeros(len(part)) if labels is None or method.name not in UNIT_SCALE else labels
-    _, inverse = np.unique(names, return_inverse=True)
-    for label in range(inverse.max(initial=-1) + 1):
-        mine = inverse == label
-        rows = part if mine.all() else part[mine]
-        try:
-            if method.name == DOUBT:
-                best = method(rows)
-                result[mine] = best.scores
-                own.append(best.weights)
-            else:
-                result[mine] = np.asarray(method(rows, shares), dtype=np.float64)
-        except GkevalError as error:
-            raise GkevalError(f"{node}: {error}") from error
-        except ValueError as error:
-            raise GkevalError(f"{node}: {method} must return one number per unit") from error
+    own: list[Floats] = []
+    if labels is None or method.name not in UNIT_SCALE:
+        result = _of_rows(method, part, shares, own, node)
+    else:
+        result = np.full(len(part), np.nan)
+        _, inverse = np.unique(labels, return_inverse=True)
+        for label in range(inverse.max(initial=-1) + 1):
+            mine = inverse == label
+            result[mine] = _of_rows(method, part[mine], shares, own, node)
     if np.isinf(result).any():
         raise GkevalError(f"{node}: {method} gave infinite scores; state a floor")
     if method.name in UNIT_SCALE and not method.own and scale is not None:
         result = scale[0] + result * (scale[1] - scale[0])
     return result, np.nanmean(np.concatenate(own), axis=0) if own else None
+
+
+def _of_rows(method: Method, part: Floats, shares: Floats, own: list[Floats], node: str) -> Floats:
+    """Return the scores of some units; `own` gathers the weights that each of them has."""
+    try:
+        if method.name == DOUBT:
+            best = method(part)
+            own.append(best.weights)
+            result = best.scores
+        else:
+            result = method(part, shares)
+    except GkevalError as error:
+        raise GkevalError(f"{node}: {error}") from error
+    scores = np.asarray(result, dtype=np.float64)
+    if scores.shape != (len(part),):
+        raise GkevalError(f"{node}: {method} returned shape {scores.shape}, must be ({len(part)},)")
+    return scores
 
 
 def _below_floor(method: Method, part: Floats) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from gkeval.errors import GkevalError
@@ -32,14 +33,14 @@ class Method:
 
     def takes(self, option: str) -> bool:
         """Whether its function has such an option (a function of one's own has none)."""
-        return not self.own and option in inspect.signature(self.function).parameters
+        return not self.own and option in _parameters(self.function)
 
     def option(self, name: str) -> Any:
         """Return an option as stated, or its default."""
         stated = dict(self.options)
         if name in stated:
             return stated[name]
-        return inspect.signature(self.function).parameters[name].default
+        return _parameters(self.function)[name].default
 
     def __str__(self) -> str:
         said = ", ".join(f"{name}={value!r}" for name, value in self.options)
@@ -99,7 +100,12 @@ def choose(choice: Choice, known: Mapping[str, Callable[..., Any]], what: str) -
 
 def _options(function: Callable[..., Any]) -> list[str]:
     given = ("values", "weights", "direction")
-    return [name for name in inspect.signature(function).parameters if name not in given]
+    return [name for name in _parameters(function) if name not in given]
+
+
+@lru_cache(maxsize=256)
+def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(function).parameters
 
 
 def _ordered(options: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

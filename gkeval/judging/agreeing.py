@@ -134,6 +134,8 @@ def agreement(
     chosen = None if coefficients is None else tuple(coefficients)
     if unknown := [name for name in chosen or () if name not in COEFFICIENTS]:
         raise ValueError(f"coefficients are {unknown}, must be among {', '.join(COEFFICIENTS)}")
+    if scale in ("nominal", "ordinal") and any(name.startswith("icc") for name in chosen or ()):
+        raise ValueError(f"scale is {scale!r}, must be interval or ratio for intraclass correlation")
     ratings = ratings_from(judgements, levels, words=scale == "nominal")
     compute = _computed(scale, weights, confidence, draws, seed)
     rows = []
@@ -182,16 +184,22 @@ def _computed(
 
 def _groups(ratings: Ratings, by: By | None) -> Iterator[tuple[dict[str, Any], RatingTable]]:
     if by is None:
-        yield {}, ratings.table
+        yield {}, _rated(ratings.table)
     elif by == "indicator":
         codes, names = pd.factorize(ratings.indicators, sort=True)
         order = np.argsort(codes, kind="stable")
         bounds = np.searchsorted(codes[order], np.arange(len(names) + 1))
         for place, name in enumerate(names):
-            yield {"indicator": name}, ratings.table.part(order[bounds[place] : bounds[place + 1]])
+            rows = order[bounds[place] : bounds[place + 1]]
+            yield {"indicator": name}, _rated(ratings.table.part(rows))
     elif by == "rater_pair":
         for first, second in combinations(range(len(ratings.raters)), 2):
             pair = {"rater_a": ratings.raters[first], "rater_b": ratings.raters[second]}
             yield pair, ratings.table.part(slice(None), [first, second])
     else:
         raise ValueError(f"by is {by!r}, must be None, 'indicator' or 'rater_pair'")
+
+
+def _rated(table: RatingTable) -> RatingTable:
+    """Return the table without raters who gave nothing in it."""
+    return table.part(slice(None), (table.codes >= 0).any(axis=0))

@@ -69,19 +69,18 @@ def disputes(
     ladder: Ladder | None = levels
     ratings = ratings_from(judgements, ladder, words=False)
     worth = points_of(ratings.indicators, points)
-    rates = in_rates(ratings, points, given if levels is None else "rate")
-    codes = ratings.table.codes
+    table, codes = ratings.table, ratings.table.codes
     rated = (codes >= 0).sum(axis=1)
-    lowest = np.where(codes >= 0, codes, ratings.table.different).min(axis=1, initial=2**31)
     highest = codes.max(axis=1, initial=-1)
-    several = rated > 1
-    spread = np.zeros(len(ratings))
-    spread[several] = np.nanmax(rates[several], axis=1) - np.nanmin(rates[several], axis=1)
-    at_stake = np.round(spread * worth, 9)
-    chosen = np.flatnonzero(several & ~reaches(tolerance, at_stake))
+    lowest = np.where(codes >= 0, codes, highest[:, None]).min(axis=1, initial=table.different)
+    lowest = np.where(rated > 0, lowest, -1)
+    ends = np.append(table.values, 0.0)[np.column_stack([lowest, highest])]
+    ends = in_rates(ends, ratings.indicators, points, given if levels is None else "rate")
+    at_stake = np.round((ends[:, 1] - ends[:, 0]) * worth, 9)
+    chosen = np.flatnonzero(~reaches(tolerance, at_stake))
     chosen = chosen[np.argsort(-at_stake[chosen], kind="stable")]
     full = float(sum(float(one) for one in points.values())) if total is None else total
-    shown = np.array([*ratings.table.labels, None], dtype=object)  # the last one is found by -1
+    shown = np.array([*table.labels, None], dtype=object)  # the last one is found by -1
     return pd.DataFrame(
         {
             "unit": ratings.units[chosen],
@@ -92,7 +91,7 @@ def disputes(
             "at_stake": at_stake[chosen],
             "share": at_stake[chosen] / full,
             "decided": shown[ratings.decisions[chosen]],
-            "ratings": said(codes[chosen], ratings.raters, ratings.table.labels),
+            "ratings": said(codes[chosen], ratings.raters, table.labels),
         }
     )
 

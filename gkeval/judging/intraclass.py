@@ -141,9 +141,9 @@ def _estimate(
 
 
 def _of_mean(single: float, k: int) -> float:
-    """Return the correlation of means of k ratings (Spearman and Brown)."""
+    """Return the correlation of means of k ratings (Spearman and Brown), -inf where it ends."""
     below = 1 + (k - 1) * single
-    return k * single / below if below > 1e-12 else NAN
+    return k * single / below if not below <= 1e-12 else -np.inf
 
 
 def _by_quotient(

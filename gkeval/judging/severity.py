@@ -165,7 +165,7 @@ def raters(
     1     y      -1.75   -0.87 -1.40 -0.35   severe
     """
     ratings = ratings_from(judgements, levels, words=False)
-    numbers = in_rates(ratings, points, given)
+    numbers = in_rates(ratings.table.numbers, ratings.indicators, points, given)
     count = len(ratings.raters)
     single = 1 - (1 - confidence) / count if simultaneous and count else confidence
     effects = rater_effects(numbers)

@@ -119,7 +119,7 @@ def survey_means(
     ...                         "value": [80, 90, 100, None], "w": [1, 1, 2, 1]})
     >>> table = survey_means(answers, weight="w", bounds=(0, 100))
     >>> table[["record", "value", "low", "high"]].round(2)
-            record  value    low   high
+           record  value    low   high
     0  a/满意度/2017   92.5  58.83  100.0
     >>> table[["n", "unanswered", "effective_n", "design_effect"]].round(3)
        n  unanswered  effective_n  design_effect

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.errors import Problem, Problems
-from gkeval.judging.ratings import Ratings, missing_columns, numbers_of, row_problem
+from gkeval.judging.ratings import missing_columns, numbers_of, row_problem
 from gkeval.numbers import plain
 from gkeval.rules.kinds import Expert, Levels
 
@@ -143,12 +143,19 @@ def _allowed(rule: Any, points: Any) -> str:
     return f"a number from 0 to {plain(full_mark(rule.scale, float(points)))}"
 
 
-def in_rates(ratings: Ratings, points: Mapping[str, Any] | None, given: Given) -> Floats:
-    """Return ratings as rates where `points` are known, else as they are; shape (items, raters)."""
+def in_rates(
+    numbers: Floats,
+    indicators: npt.NDArray[np.object_],
+    points: Mapping[str, Any] | None,
+    given: Given,
+) -> Floats:
+    """Return what raters gave as rates where `points` are known, else as it is.
+
+    `numbers` has the shape (items, any), `indicators` the shape (items,).
+    """
     full_mark(given, 1.0)
-    numbers = ratings.table.numbers
     if points is None or given == "rate":
         return numbers
     if given == "percent":
         return numbers / 100.0
-    return numbers / points_of(ratings.indicators, points)[:, None]
+    return numbers / points_of(indicators, points)[:, None]

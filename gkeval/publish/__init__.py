@@ -57,7 +57,8 @@ def report(
     Raises
     ------
     GkevalError
-        For an unknown format or language, or when the folder cannot be written.
+        For an unknown format or language; when the folder holds anything but an earlier report,
+        or cannot be written.
 
     Examples
     --------

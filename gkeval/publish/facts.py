@@ -218,6 +218,8 @@ class Facts:
             float("nan") if pd.isna(cell) else float(cell)
             for cell in (value.value, value.numerator, value.denominator)
         )
+        if leaf.measured.scale == "date" and np.isnan(worth):
+            return label("not_done", self.lang)
         return say_value(leaf.measured.scale, worth, numerator, denominator, self.lang)
 
     def _mean_rates(self) -> dict[tuple[str, str], float]:

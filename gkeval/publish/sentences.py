@@ -58,10 +58,10 @@ def _what(result: Assessment, lang: Lang) -> str:
     full = plain(scheme.full_mark)
     groups = [scheme.groups[name].title.to(lang) for name in groups_of(result.ranking(), result)]
     if lang == "zh":
-        kinds = f"{len(groups)}类（{'、'.join(groups)}）" if len(groups) > 1 else ""
+        kinds = f"{len(groups)}类（{'、'.join(groups)}）共" if len(groups) > 1 else ""
         tree = f"{first}项一级指标" + (f"、{leaves}项末级指标" if leaves > first else "")
         return (
-            f"本次评估依据{scheme.source.document}，对{kinds}共{count}个评估对象评分，"
+            f"本次评估依据{scheme.source.document}，对{kinds}{count}个评估对象评分，"
             f"评估期为{start}至{end}，设{tree}，满分{full}分。"
         )
     kinds = f" in {len(groups)} groups ({', '.join(groups)})" if len(groups) > 1 else ""

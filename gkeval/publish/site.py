@@ -13,6 +13,7 @@ from gkeval.assessment import Assessment
 from gkeval.charts import theme
 from gkeval.charts.findings import percent
 from gkeval.charts.frames import attainment_frame
+from gkeval.errors import GkevalError
 from gkeval.files import whole_folder
 from gkeval.places import version
 from gkeval.publish.facts import Facts
@@ -22,6 +23,10 @@ from gkeval.spec import Lang
 from gkeval.words import LABELS, label
 
 PROBLEMS_SHOWN = 2000
+"""Problems that the page on the data lists; the rest is counted."""
+
+GENERATOR = 'name="generator" content="gkeval'
+"""What tells a page of ours."""
 
 
 def write_site(
@@ -37,9 +42,15 @@ def write_site(
         Of the report; the scheme's title when not given.
     progress
         Show a bar over the units where the terminal can.
+
+    Raises
+    ------
+    GkevalError
+        When the folder holds anything but an earlier report, or cannot be written.
     """
     from tqdm import tqdm
 
+    refuse_foreign(folder)
     facts = Facts(result, lang)
     pages = _Pages(result, facts, lang, title)
     with whole_folder(folder) as draft:
@@ -68,6 +79,28 @@ def write_site(
                 before=units[place - 1] if place else None,
                 after=units[place + 1] if place + 1 < len(units) else None,
             )
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Make sure that a report takes the place of nothing but an earlier report.
+
+    Raises
+    ------
+    GkevalError
+        When the folder has no name of its own, is a file, or holds anything else.
+    """
+    if folder.name in ("", ".."):
+        raise GkevalError(f"{folder} has no name of its own. Remedy: name a folder for the report")
+    if folder.is_dir():
+        index = folder / "index.html"
+        ours = index.is_file() and GENERATOR in index.read_text("utf-8", "replace")[:1000]
+        if not ours and any(folder.iterdir()):
+            raise GkevalError(
+                f"{folder} holds files that are no report of gkeval, and would be replaced. "
+                "Remedy: name a new folder"
+            )
+    elif folder.exists():
+        raise GkevalError(f"{folder} is a file. Remedy: name a folder")
 
 
 class _Pages:

@@ -40,7 +40,7 @@ def read_csv(path: Path, source: str, table: Table) -> Read:
         return None, facts.digest, [problem]
 
     header, delimiter = _peek(path, facts, table)
-    if not header.texts:
+    if not any(header.texts):
         return unreadable(
             "no_header", "an empty file", "a row of headers", "add the headers, or delete the file"
         )

@@ -48,7 +48,7 @@ class Records:
     >>> records = read_records({"units": units})
     >>> records
     Records: 1 table, no problems
-      units          2 rows
+      units            2 rows
     >>> records.units["unit"].tolist()
     ['A', 'B']
     """
@@ -107,11 +107,12 @@ class Records:
         for name, _, rows, period, lost in self._summary():
             aside = f", {lost} set aside" if lost else ""
             covered = f", {period}" if period else ""
-            lines.append(f"  {name:<15}{rows}{covered}{aside}")
+            lines.append(f"  {name:<17}{rows}{covered}{aside}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{word}</th>" for word in ("table", "", "rows", "period", "set aside"))
+        words = ("数据表 / table", "", "行数 / rows", "期间 / period", "剔除 / set aside")
+        head = "".join(f"<th>{word}</th>" for word in words)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
             for row in self._summary()

@@ -131,9 +131,14 @@ def find_header(rows: Sequence[Sequence[str]], table: Table) -> Header:
         if not searched or best >= len(searched):
             return Header((), ())
 
+    naming = [i for i, key in enumerate(named[best]) if key in ("unit", "record")]
+
     def belongs(position: int) -> bool:
-        cells = sum(bool(cell.strip()) for cell in searched[position])
-        return scores[position] >= 2 and 2 * scores[position] >= cells
+        row, keys = searched[position], named[position]
+        cells = sum(bool(cell.strip()) for cell in row)
+        # a record names its unit and itself, a row of headers does not
+        record = any(i < len(row) and row[i].strip() and not keys[i] for i in naming)
+        return scores[position] >= 2 and 2 * scores[position] >= cells and not record
 
     first = last = best
     while first > 0 and belongs(first - 1):

@@ -55,7 +55,8 @@ def read_records(
     Raises
     ------
     InputError
-        With every problem found, when ``on_error="raise"`` and there is an error.
+        With every problem found, when ``on_error="raise"`` and there is an error; and when the
+        source is not there at all.
     GkevalError
         When a workbook is read without the extra ``excel``, or `tables` names no table.
 
@@ -75,7 +76,8 @@ Remedy: correct the date, or format the cell as a date
     if on_error not in ("raise", "report"):
         raise ValueError(f"on_error is {on_error!r}, must be 'raise' or 'report'")
     examined = _examine(source, tables)
-    if on_error == "raise":
+    nowhere = any(problem.code == "missing_source" for problem in examined.problems)
+    if on_error == "raise" or nowhere:
         examined.problems.raise_if_any(_title(source))
     return _records(examined)
 

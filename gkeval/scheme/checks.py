@@ -216,7 +216,7 @@ def grades_fall(scheme: Scheme) -> Faults:
                 remedy = "list grades from the best down, each with a lower limit"
                 yield Fault("grades_not_falling", path, plain(limit), allowed, remedy)
             before = limit
-        if before and scheme.grades[-1].at_least is not None:
+        if before is not None and before > 0 and scheme.grades[-1].at_least is not None:
             yield Fault(
                 "scores_without_grade",
                 ("grades", len(scheme.grades) - 1, "at_least"),

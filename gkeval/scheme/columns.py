@@ -51,7 +51,13 @@ class Used:
     @property
     def declared(self) -> Column | None:
         """What is declared of it; None for a column that the records bring themselves."""
-        return declared(self.table, self.name)
+        return declared(self.table, self.name) if self.reached else None
+
+    @property
+    def reached(self) -> bool:
+        """Whether it is in the table itself, or in one that is linked to it."""
+        other = split(self.name)[0]
+        return not other or link(self.table, other) is not None
 
 
 def columns_used(measure: kinds.Measure, path: Path) -> list[Used]:
@@ -87,14 +93,15 @@ def columns_used(measure: kinds.Measure, path: Path) -> list[Used]:
 def columns_exist(scheme: Scheme) -> Faults:
     """Columns are declared, or are the records' own; dotted ones follow a link."""
     for used in _columns(scheme):
-        if used.home != used.table and not link(used.table, used.home):
-            near = nearest(used.home, linked_tables(used.table), f"write {used.own} alone")
+        if not used.reached:
+            others = linked_tables(used.table)
+            own = f"write {used.own}, if it is a column of {used.table}"
             yield Fault(
                 "unlinked_table",
                 used.path,
                 f"the column {used.name}, but {used.table} has no link to {used.home}",
-                f"columns of {used.table}, and of {', '.join(linked_tables(used.table))}",
-                f"{near}, if it is a column of {used.table}" if near.endswith("alone") else near,
+                f"columns of {used.table}, and of {', '.join(others)}",
+                own if used.home in TABLES else nearest(used.home, others, own),
             )
         elif used.declared is None:
             names = TABLES[used.home].by_name

@@ -82,6 +82,7 @@ def fit(data: Any, known: frozenset[Path] = frozenset()) -> tuple[Scheme | None,
     """
     faults: list[Fault] = []
     gone: set[Path] = set()
+    robbed: set[Path] = set()  # mappings that lost a key: what they lack now is no second fault
     doubtful: set[Path] = set(known)
 
     def sure(path: Path) -> bool:
@@ -94,7 +95,11 @@ def fit(data: Any, known: frozenset[Path] = frozenset()) -> tuple[Scheme | None,
         except ValidationError as error:
             found = [_fault(raw, data) for raw in error.errors(include_url=False)]
             found = [fault for fault in found if fault.code]
-        faults += [fault for fault in found if not _under(fault.path, known | gone)]
+        faults += [
+            fault
+            for fault in found
+            if not _under(fault.path, known | gone) and fault.path not in robbed
+        ]
         for fault in found:
             if _under(fault.path, gone):
                 continue
@@ -102,6 +107,8 @@ def fit(data: Any, known: frozenset[Path] = frozenset()) -> tuple[Scheme | None,
             if aside is None:
                 return None, faults, sure
             gone.add(aside.gone)
+            if fault.code == "unknown_key":
+                robbed.add(fault.path[:-1])
             doubtful |= aside.doubtful
     return None, faults, sure
 

@@ -89,10 +89,12 @@ class _Reader:
     def __init__(self) -> None:
         self.parsed = Parsed()
         self.events: Iterator[Any] = iter(())
+        self.last = 1
 
     def fault(
         self, code: str, line: int | None, found: str, allowed: str, remedy: str, path: Path = ()
     ) -> None:
+        line = line if line is None else min(line, self.last)  # what is cut off lacks its end
         self.parsed.faults.append(Fault(code, path, found, allowed, remedy, line=line))
 
     def decode(self, content: bytes | str) -> str | None:
@@ -113,6 +115,7 @@ class _Reader:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             self.parsed.whole = False
+            self.last = content.count(b"\n") + 1
             self.fault(
                 "not_utf8",
                 content.count(b"\n", 0, error.start) + 1,
@@ -125,6 +128,7 @@ class _Reader:
     def accept(self, text: str) -> bool:
         """Look for what no parser message explains well; True when the parser may try."""
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.last = max(len(lines) - (lines[-1] == ""), 1)
         for number, line in enumerate(lines, start=1):
             if "\t" in line[: len(line) - len(line.lstrip())]:
                 self.fault(

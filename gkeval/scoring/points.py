@@ -153,10 +153,13 @@ def add_up(
             np.where(late, CODE["not_yet_due"], CODE["not_applicable"]),
             np.where(waiting, CODE["not_assessed"], SCORED),
         )
-    full = float(tree.points[0])
-    available, low, high = clean(available, full), clean(low, full), clean(high, full)
     with np.errstate(invalid="ignore", divide="ignore"):
         node_rates = np.where(np.isin(node_states, OPEN), np.nan, low / available)
+    node_rates[:, tree.leaves] = np.where(
+        np.isnan(available[:, tree.leaves]) | is_open, np.nan, known
+    )
+    full = float(tree.points[0])
+    available, low, high = clean(available, full), clean(low, full), clean(high, full)
     return Sheet(available, low, high, node_states, node_rates)
 
 

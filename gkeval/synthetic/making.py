@@ -11,8 +11,9 @@ import pandas as pd
 from gkeval.errors import GkevalError
 from gkeval.synthetic.cast import Cast, cast
 from gkeval.synthetic.faults import with_faults
-from gkeval.synthetic.recipes import RECIPES, Recipe
+from gkeval.synthetic.recipes import RECIPES
 from gkeval.synthetic.rows import Clock, Rows, finished, rows, stream
+from gkeval.synthetic.studio import Recipe
 from gkeval.tables import TABLES
 
 

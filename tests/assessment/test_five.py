@@ -138,3 +138,11 @@ def test_no_indicator_column_at_all(five, five_values):
 def test_groups_must_be_said_when_there_are_several(five, five_values):
     with pytest.raises(gk.GkevalError, match="county, department"):
         gk.score(five.scheme, five_values.drop(columns="group"))
+
+
+def test_an_indicator_without_a_column_is_a_warning_that_names_the_nearest(five, five_values):
+    result = gk.score(five.scheme, five_values.rename(columns={"response.form": "response.from"}))
+    (problem,) = result.problems
+    assert (problem.code, problem.column) == ("no_column", "response.form")
+    assert "response.from" in problem.remedy
+    assert result.totals["total"].isna().all()

@@ -82,6 +82,11 @@ def test_a_header_without_rows_is_an_empty_table(tmp_path: Path):
     assert len(records.tables["requests"]) == 0
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", " , \n", "\ufeff"])
+def test_a_file_of_nothing_has_no_header(tmp_path: Path, text: str):
+    assert [p.code for p in check_records(folder(tmp_path, text))] == ["no_header"]
+
+
 def test_a_file_without_known_headers_lacks_its_columns(tmp_path: Path):
     assert [p.code for p in check_records(folder(tmp_path, "a,b\n1,2\n"))] == ["missing_column"] * 3
 

@@ -134,7 +134,7 @@ def test_columns_have_their_declared_types(records: Records):
 def test_records_are_shown_and_pickled(records: Records):
     lines = repr(records).splitlines()
     assert lines[0] == "Records: 4 tables, no problems"
-    assert lines[2] == "  requests       4 rows, 2017-03-05 – 2017-04-01"
+    assert lines[2] == "  requests         4 rows, 2017-03-05 – 2017-04-01"
     assert "依申请公开" in records._repr_html_()
     again = pickle.loads(pickle.dumps(records))
     assert again.fingerprint == records.fingerprint
@@ -193,6 +193,11 @@ def test_sources_without_records_are_problems(source, code: str):
     assert [problem.code for problem in check_records(source)] == [code]
     with pytest.raises(InputError):
         read_records(source)
+
+
+def test_a_source_that_is_not_there_is_never_merely_reported():
+    with pytest.raises(InputError, match="no file or folder no"):
+        read_records("no/such/folder", on_error="report")
 
 
 def test_a_file_that_is_no_source_is_a_problem(tmp_path: Path):

@@ -194,7 +194,7 @@ def _likely(values: Floats) -> float:
     if values.min() == values.max():
         return 1.0
     grid = np.linspace(-5, 5, 201)
-    best = grid[int(np.argmax([likelihood(power) for power in grid]))]
+    best = float(grid[int(np.argmax([likelihood(float(power)) for power in grid]))])
     low, high = max(-5.0, best - 0.05), min(5.0, best + 0.05)
     golden = (math.sqrt(5) - 1) / 2
     for _ in range(60):

@@ -1,0 +1,58 @@
+"""Fonts and image files."""
+
+import subprocess
+
+import pytest
+
+import gkeval as gk
+from gkeval.charts import fonts, images
+
+
+def test_the_font_found_is_one_that_the_theme_asks_for(monkeypatch):
+    answer = "Noto Serif CJK SC\nNoto Sans CJK SC,Noto Sans CJK SC Regular\n"
+    monkeypatch.setattr(fonts.shutil, "which", lambda name: "fc-list")
+    monkeypatch.setattr(
+        fonts.subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, answer, "")
+    )
+    assert gk.charts.check_fonts() == "Noto Sans CJK SC"
+
+
+def test_no_font_is_told_with_its_remedy(monkeypatch):
+    monkeypatch.setattr(fonts.shutil, "which", lambda name: "fc-list")
+    monkeypatch.setattr(
+        fonts.subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, "", "")
+    )
+    with pytest.raises(gk.GkevalError, match="fonts-noto-cjk"):
+        gk.charts.check_fonts()
+
+
+def test_a_system_that_cannot_be_asked_is_let_through(monkeypatch):
+    monkeypatch.setattr(fonts.shutil, "which", lambda name: None)
+    assert gk.charts.check_fonts() == ""
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path, five):
+    figure = gk.charts.ranking(five)
+    with pytest.raises(gk.GkevalError, match=r"chart\.gif ends in '\.gif'"):
+        gk.charts.save_images({tmp_path / "a.png": figure, tmp_path / "chart.gif": figure})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_browser_is_told(tmp_path, five, monkeypatch):
+    def refuse(*args, **options):
+        raise RuntimeError("Kaleido requires Google Chrome")
+
+    monkeypatch.setattr(images, "check_fonts", lambda: "")
+    monkeypatch.setattr("plotly.io.write_images", refuse)
+    with pytest.raises(gk.GkevalError, match="apt-get install chromium"):
+        gk.charts.save_images({tmp_path / "a.png": gk.charts.ranking(five)})
+
+
+@pytest.mark.browser
+def test_images_have_the_size_of_the_figure(tmp_path, five, chromium):
+    pytest.importorskip("kaleido")
+    figure = gk.charts.ranking(five)
+    (path,) = gk.charts.save_images({tmp_path / "deep" / "ranking.png": figure}, scale=1)
+    header = path.read_bytes()[:24]
+    size = [int.from_bytes(header[16:20], "big"), int.from_bytes(header[20:24], "big")]
+    assert size == [figure.layout.width, figure.layout.height]

@@ -1,0 +1,15 @@
+import pytest
+
+import gkeval as gk
+
+
+@pytest.fixture(scope="session")
+def sichuan():
+    """21 cities, two of which tie."""
+    return gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
+
+
+@pytest.fixture(scope="session")
+def five_scheme(five):
+    """The scheme of the five units."""
+    return five.scheme

@@ -1,0 +1,252 @@
+"""The HTML report: what is in it, what is escaped, and that it is the same every time."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import gkeval as gk
+
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def site(five, tmp_path_factory):
+    return gk.report(five, tmp_path_factory.mktemp("five") / "report", progress=False).parent
+
+
+def text_of(path: Path) -> str:
+    """What a reader sees of a page, tags taken away."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", path.read_text("utf-8"), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_the_pages_are_there(site):
+    names = set(contents(site))
+    assert {"index.html", "indicators.html", "methods.html"} < names
+    assert len([name for name in names if name.startswith("units/")]) == 5
+    assert {f"assets/{n}" for n in ("plotly.min.js", "figures.js", "table.js", "style.css")} < names
+    assert "problems.html" not in names
+
+
+def test_the_overview_writes_itself(site):
+    text = text_of(site / "index.html")
+    assert "对2类（县、部门）共5个评估对象评分，评估期为2017-01-01至2017-12-31" in text
+    assert "县：甲县以94.00分居首，平均76.00分，最低46.00分。" in text
+    assert "1个评估对象有指标未评定，总分以区间表示，不排名。" in text
+
+
+def test_the_ranking_table_holds_the_ranking(site, five):
+    page = (site / "index.html").read_text("utf-8")
+    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    names = re.findall(r'<a href="units/[^"]+">([^<]+)</a>', body)
+    assert names == five.ranking()["name"].to_list()
+    assert [t for t in ("94.00", "88.00", "46.00", "58.00", "28.00–88.00") if t in body] == [
+        "94.00",
+        "88.00",
+        "46.00",
+        "58.00",
+        "28.00–88.00",
+    ]
+
+
+def unit_page(site, name):
+    page = (site / "index.html").read_text("utf-8")
+    return site / re.search(rf'href="(units/[^"]+)">{name}</a>', page)[1]
+
+
+def test_a_unit_page_tells_every_score_with_rule_clause_and_state(site):
+    text = text_of(unit_page(site, "丙县"))
+    assert "总分88.00分（满分100分），在3个县中列第2位；本类平均76.00分。" in text
+    # requests do not apply to 丙县, so its form is worth 40 instead of 10
+    assert "答复规范 40 10 80.0% 32 8" in text
+    assert "按时答复 — — —" in text
+    assert "二(一) 不适用" in text
+
+
+def test_lost_points_come_with_what_was_found_and_the_remedy(site):
+    text = text_of(unit_page(site, "乙县"))
+    losses = text.split("失分与改进")[1].split("得分明细")[0]
+    assert "及时公开 20 50%" in losses
+    assert "印发后5个工作日内发布" in losses
+    first = [losses.index(name) for name in ("及时公开", "会议开放", "按时答复", "答复规范")]
+    assert first[0] < first[2]  # 20 and 20 before 12 and 2
+    assert first[1] < first[2] < first[3]
+
+
+def test_an_open_unit_has_an_interval_and_no_rank(site):
+    text = text_of(unit_page(site, "戊局"))
+    assert "总分在28.00–88.00分之间" in text
+    assert "名次 未排名 / 2" in text
+    assert "未评估" in text
+
+
+def test_the_methods_page_says_the_scheme_in_words(site):
+    text = text_of(site / "methods.html")
+    assert "及时公开 publicity.timely 40" in text
+    assert "2017年1月1日至2017年12月31日" in text
+
+
+def test_pages_load_nothing_from_a_network(site):
+    for name, data in contents(site).items():
+        if name.endswith((".html", ".css")) or name in ("assets/table.js", "assets/figures.js"):
+            text = data.decode()
+            assert not re.search(r"""(src|href)=["'](https?:)?//|url\(|@import|fetch\(""", text), name
+
+
+def test_every_link_leads_to_a_page(site):
+    for path in site.rglob("*.html"):
+        for link in re.findall(r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', path.read_text("utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_figures_hold_the_numbers_of_the_result(site, five):
+    page = (site / "index.html").read_text("utf-8")
+    figure = json.loads(re.search(r"data-figure=\"chart-ranking\">(.*?)</script>", page)[1])
+    texts = [text for trace in figure["data"] for text in trace.get("text") or []]
+    assert sorted(texts) == sorted(["94.00", "88.00", "46.00", "58.00", "28.00–88.00"])
+
+
+def test_same_result_same_bytes_whatever_the_order_of_rows(site, five_scheme, five_values, tmp_path):
+    shuffled = gk.score(five_scheme, five_values.sample(frac=1, random_state=7))
+    again = gk.report(shuffled, tmp_path / "again", progress=False).parent
+    assert contents(again) == contents(site)
+
+
+def test_names_and_ids_from_data_are_escaped(five_scheme, five_values, tmp_path):
+    ids = {"甲县": EVIL, "乙县": "../../x", "丙县": "CON", "丁局": 'a"b', "戊局": "con"}
+    units = pd.DataFrame(
+        {
+            "unit": list(ids.values()),
+            "group": five_values["group"],
+            "name": [EVIL, "</script><script>alert(1)</script>", "{{ 7*7 }}", "'\"&", "戊局"],
+        }
+    )
+    values = five_values.assign(unit=five_values["unit"].map(ids)).drop(columns="group")
+    scheme = five_scheme.replace(title={"zh": EVIL})
+    folder = gk.report(gk.score(scheme, values, units), tmp_path / "evil", progress=False).parent
+    assert {path.name for path in tmp_path.iterdir()} == {"evil"}
+    for path in folder.rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert "<img" not in page
+        assert "<script>alert" not in page
+        assert "49" not in re.findall(r"<h1>(.*?)</h1>", page)
+    names = [path.name for path in (folder / "units").iterdir()]
+    assert len(names) == len({name.lower() for name in names}) == 5
+    assert not {"con.html", "aux.html"} & {name.lower() for name in names}
+
+
+def test_records_are_listed_with_their_total_and_without_persons(sichuan, tmp_path):
+    folder = gk.report(sichuan, tmp_path / "report", progress=False).parent
+    text = text_of(unit_page(folder, "成都市"))
+    assert "检测底稿" in text
+    record = sichuan.evidence.items("成都市", "disclosure")["record"].iloc[0]
+    assert f"{record} " in text.split("检测底稿")[1]
+
+
+def test_long_lists_of_records_are_cut_and_the_total_said():
+    from gkeval.publish.evidence import SHOWN, evidence_tables
+
+    class Many:
+        def everything(self):
+            return pd.DataFrame(
+                {
+                    "unit": "甲",
+                    "indicator": "leaf",
+                    "record": [f"r{number}" for number in range(120)],
+                    "evidence": ["javascript:alert(1)", "https://example.org/a"] * 60,
+                    "author": "某某",
+                    "counted": True,
+                }
+            )
+
+    class Result:
+        evidence = Many()
+
+        class scheme:  # noqa: N801
+            by_id: dict = {}
+
+    table = evidence_tables(Result(), "zh")["甲", "leaf"]
+    assert (len(table.rows), table.total) == (SHOWN, 120)
+    assert table.heads == ("底稿编号", "佐证", "是否计入")
+    assert table.rows[0] == (("r0", ""), ("javascript:alert(1)", ""), ("是", ""))
+    assert table.rows[1][1] == ("https://example.org/a", "https://example.org/a")
+
+
+def test_problems_have_their_page(five, tmp_path):
+    from dataclasses import replace
+
+    problem = gk.Problem(
+        "bad_date", found=EVIL, allowed="日期", remedy="改正", source="requests.csv", line=7
+    )
+    result = replace(five, problems=gk.Problems([problem]), provisional=frozenset(["甲县"]))
+    folder = gk.report(result, tmp_path / "report", progress=False).parent
+    page = (folder / "problems.html").read_text("utf-8")
+    assert "requests.csv, row 7" in page
+    assert "<img" not in page
+    assert "1个评估对象有底稿因错误未计入，得分为暂定（*）" in text_of(folder / "index.html")
+    assert "94.00 暂定" in text_of(unit_page(folder, "甲县"))
+
+
+def test_english_and_own_title(five, tmp_path):
+    folder = gk.report(five, tmp_path / "en", lang="en", title="Our <report>", progress=False).parent
+    page = (folder / "index.html").read_text("utf-8")
+    assert '<html lang="en">' in page
+    assert "<h1>Our &lt;report&gt;</h1>" in page
+    assert "This assessment follows 算例. It covers 5 units in 2 groups" in text_of(
+        folder / "index.html"
+    )
+
+
+def test_a_failed_run_leaves_the_earlier_report(five, tmp_path, monkeypatch):
+    folder = gk.report(five, tmp_path / "report", progress=False).parent
+    before = contents(folder)
+
+    def fail(*args, **kwargs):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("gkeval.publish.site.summary", fail)
+    with pytest.raises(gk.GkevalError, match="cannot be written"):
+        gk.report(five, folder, progress=False, title="another")
+    assert contents(folder) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"report"}
+
+
+def test_a_new_report_takes_the_place_of_the_old(five, tmp_path):
+    folder = gk.report(five, tmp_path / "report", progress=False).parent
+    gk.report(five, folder, title="另一题目", progress=False)
+    assert "<h1>另一题目</h1>" in (folder / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "index.html"])
+def test_a_folder_with_other_files_is_left_alone(five, tmp_path, name):
+    (tmp_path / name).write_text("mine", "utf-8")
+    with pytest.raises(gk.GkevalError, match="no report of gkeval"):
+        gk.report(five, tmp_path, progress=False)
+    assert (tmp_path / name).read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ({"formats": ["pdf"]}, "formats holds 'pdf', must be one of: html"),
+        ({"formats": "docx"}, "formats holds 'docx'"),
+        ({"formats": []}, "formats holds 'none'"),
+        ({"lang": "de"}, "lang is 'de'"),
+    ],
+)
+def test_wrong_arguments_are_told_before_anything_is_written(five, tmp_path, call, message):
+    with pytest.raises(gk.GkevalError, match=message):
+        gk.report(five, tmp_path / "report", **call)
+    assert not (tmp_path / "report").exists()

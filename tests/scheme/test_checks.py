@@ -1,0 +1,184 @@
+"""Soundness of the tree: one test per fault, with the number or name that is shown."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkeval.scheme.faults import Fault
+from gkeval.scheme.loading import examine
+from tests.scheme.builders import leaf, scheme
+
+
+def faults(*indicators: dict[str, Any], **more: Any) -> list[Fault]:
+    return examine(scheme(*indicators, **more))[1]
+
+
+def codes(*indicators: dict[str, Any], **more: Any) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(fault.code, fault.path) for fault in faults(*indicators, **more)]
+
+
+def branch(name: str, points: Any, *children: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return leaf(name, points, rule=None, indicators=list(children), **more)
+
+
+def test_an_id_is_used_once_at_any_level():
+    found = codes(branch("a", 6, leaf("b", 6)), leaf("b", 4))
+    assert found == [("duplicate_id", ("indicators", 1, "id"))]
+
+
+def test_a_dotted_id_begins_with_its_parents():
+    assert codes(branch("a", 10, leaf("b.c", 5), leaf("c", 5))) == [
+        ("id_not_under_parent", ("indicators", 0, "indicators", 0, "id"))
+    ]
+    assert codes(leaf("1.10", 10)) == []
+
+
+def test_sums_are_exact_and_say_the_difference():
+    (fault,) = faults(branch("a", 10, leaf("a.1", "3.3"), leaf("a.2", "6.71")))
+    assert fault.path == ("indicators", 0, "points")
+    assert fault.found == "the indicators under a add up to 10.01 points, 0.01 too many"
+    assert fault.allowed == "exactly 10"
+    (fault,) = faults(leaf("a", 4), leaf("b", "5.5"))
+    assert fault.path == ("points",)
+    assert fault.found.endswith("add up to 9.5 points, 0.5 too few")
+
+
+def test_tenths_add_up_although_floats_do_not():
+    assert 0.1 + 0.2 != 0.3
+    assert codes(leaf("a", 0.1), leaf("b", 0.2), points=0.3) == []
+
+
+@given(st.lists(st.decimals("0.001", "100", places=3), min_size=1, max_size=12))
+def test_any_decimals_add_up_exactly(points: list[Decimal]):
+    leaves = [leaf(f"i{n}", value) for n, value in enumerate(points)]
+    assert codes(*leaves, points=sum(points)) == []
+    wrong = codes(*leaves, points=sum(points) + Decimal("0.001"))
+    assert wrong == [("points_do_not_add_up", ("points",))]
+
+
+def test_a_branch_can_be_marked_out_of_another_number():
+    channel = branch("a", 10, leaf("a.1", 40), leaf("a.2", 60), out_of=100)
+    assert codes(channel) == []
+    assert codes(channel | {"out_of": 90}) == [
+        ("points_do_not_add_up", ("indicators", 0, "out_of"))
+    ]
+
+
+def test_percent_and_points_agree():
+    assert codes(leaf("a", None, percent=40), leaf("b", 6, percent=60)) == []
+    assert codes(leaf("a", 4, percent=30), leaf("b", 6)) == [
+        ("percent_differs", ("indicators", 0, "percent"))
+    ]
+
+
+def test_a_leaf_has_a_rule_and_a_branch_has_none():
+    assert codes(leaf("a", rule=None)) == [("no_rule", ("indicators", 0, "rule"))]
+    judged = {"kind": "judgement"}
+    found = codes(leaf("a", measure=judged, indicators=[leaf("a.1")]))
+    assert found == [
+        ("branch_with_rule", ("indicators", 0, "rule")),
+        ("branch_with_rule", ("indicators", 0, "measure")),
+    ]
+
+
+def test_only_judged_rules_stand_without_a_measure():
+    assert codes(leaf("a", rule={"kind": "levels", "levels": {"优": 1, "差": 0}})) == []
+    assert codes(leaf("a", rule={"kind": "proportion"})) == [
+        ("rule_without_measure", ("indicators", 0, "rule"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        ({"kind": "siblings"}, []),
+        ({"kind": "share", "rate": 0.8}, []),
+        ({"kind": "share"}, [("incomplete_policy", ())]),
+        ({"kind": "full", "rate": 1}, [("unused_key", ("rate",))]),
+        ({"kind": "within"}, [("incomplete_policy", ())]),
+        ({"kind": "within", "of": "a"}, []),
+        ({"kind": "explained", "rates": {"优": 0.8}}, []),
+        (
+            {"kind": "explained", "rate": 0.8},
+            [("incomplete_policy", ()), ("unused_key", ("rate",))],
+        ),
+    ],
+)
+def test_policies_say_what_they_need_and_no_more(policy: dict[str, Any], found: list[Any]):
+    below = [(code, ("not_applicable", *path)) for code, path in found]
+    assert sorted(codes(not_applicable=policy)) == sorted(below)
+    own = [(code, ("indicators", 0, *path)) for code, path in below]
+    assert sorted(codes(leaf("a", not_applicable=policy))) == sorted(own)
+
+
+def grade(name: str, limit: Any) -> dict[str, Any]:
+    return {"id": name, "title": {"zh": name}, "at_least": limit}
+
+
+@pytest.mark.parametrize(
+    ("limits", "found"),
+    [
+        ([9, 8, 0], []),
+        ([9, 9, 0], [("grades_not_falling", 1)]),
+        ([8, 9, 0], [("grades_not_falling", 1)]),
+        ([11, 8, 0], [("grade_out_of_range", 0)]),
+        ([9, 8, -1], [("grade_out_of_range", 2)]),
+        ([9, 6], [("scores_without_grade", 1)]),
+    ],
+)
+def test_grades_fall_within_the_full_mark(limits: list[int], found: list[tuple[str, int]]):
+    grades = [grade(f"g{n}", limit) for n, limit in enumerate(limits)]
+    wanted = [(code, ("grades", position, "at_least")) for code, position in found]
+    assert list(dict.fromkeys(codes(grades=grades))) == wanted
+
+
+def test_grades_by_group_fall_in_every_group():
+    grades = [
+        grade("good", {"county": 8, "department": 7}),
+        grade("rest", {"county": 0, "department": 9}),
+    ]
+    assert ("grades_not_falling", ("grades", 1, "at_least", "department")) in codes(grades=grades)
+
+
+def test_decimals_are_told_apart():
+    assert codes(leaf("a", 10000), points=10000, rounding={"decimals": 5}) == []
+    assert codes(leaf("a", 10000), points=10000, rounding={"decimals": 6}) == [
+        ("too_many_decimals", ("rounding", "decimals"))
+    ]
+
+
+def test_a_duty_is_covered_or_outside_and_listed_once():
+    outside = [{"id": "nx-1", "reason": {"zh": "不评"}}, {"id": "nx-1", "reason": {"zh": "再说"}}]
+    found = codes(
+        leaf("a", 4, covers=["nx-2", "nx-1"]),
+        leaf("b", 6, covers=["nx-2", "nx-2"]),
+        outside=outside,
+    )
+    assert found == [
+        ("duplicate_id", ("outside", 1, "id")),
+        ("covered_and_outside", ("indicators", 0, "covers", 1)),
+        ("duplicate_cover", ("indicators", 1, "covers", 1)),
+    ]
+
+
+def test_days_are_off_or_on():
+    calendar = {"days_off": ["2017-06-26", "2017-06-26"], "days_on": ["2017-06-26"]}
+    assert codes(calendar=calendar) == [
+        ("duplicate_day", ("calendar", "days_off", 1)),
+        ("day_off_and_on", ("calendar", "days_on", 0)),
+    ]
+
+
+def test_a_draw_takes_some_of_equal_children():
+    children = [leaf("a.1", 5), leaf("a.2", 5), leaf("a.3", 5)]
+    assert codes(branch("a", 10, *children, draw={"take": 2, "seed": 1})) == []
+    assert codes(branch("a", 10, *children, draw={"take": 4, "seed": 1})) == [
+        ("draw_too_large", ("indicators", 0, "draw", "take"))
+    ]
+    uneven = [*children[:2], leaf("a.3", 6)]
+    assert codes(branch("a", 10, *uneven, draw={"take": 2, "seed": 1})) == [
+        ("draw_of_unequal", ("indicators", 0, "draw", "take"))
+    ]
