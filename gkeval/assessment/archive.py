@@ -147,7 +147,7 @@ def _members(path: str | os.PathLike[str], name: str) -> dict[str, bytes]:
 
 def _problems(frame: pd.DataFrame) -> Problems:
     names = "code found allowed remedy source line table column unit severity".split()
-    rows: list[dict[str, Any]] = frame[names].to_dict("records")
+    rows: Any = frame[names].to_dict("records")
     return Problems(
         Problem(**{**row, "line": None if pd.isna(row["line"]) else int(row["line"])})
         for row in rows

@@ -93,8 +93,8 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     if "level" not in frame:
         frame = frame.assign(level="")
     leaves = pd.Index([item.id for item in scheme.measured])
-    row = roster.ids.get_indexer(frame["unit"].astype(object))
-    column_ = leaves.get_indexer(frame["indicator"].astype(object))
+    row = roster.ids.get_indexer(pd.Index(frame["unit"]))
+    column_ = leaves.get_indexer(pd.Index(frame["indicator"]))
     state = frame["state"].map(STATE_WORDS).map(CODE)
     _long_problems(frame, row, column_, state, scheme).raise_if_any("values")
 
@@ -202,7 +202,7 @@ def _column(
             np.flatnonzero(wrong.to_numpy()), cells.index[wrong.to_numpy()], strict=True
         )
     ]
-    state = state.where(state.notna(), np.where(empty, "not_assessed", "scored"))
+    state = state.where(state.notna(), empty.map({True: "not_assessed", False: "scored"}))
     frame = pd.DataFrame({"unit": units, "value": value, "state": state, "level": level})
     return frame.assign(indicator=item.id), problems
 

@@ -68,8 +68,8 @@ def compare(
     >>> dense = gk.assess(result.scheme.replace(ranking={"ties": "dense"}), records)
     >>> moved = gk.compare(result, dense).units.query("moved != 0")
     >>> moved[["unit", "rank_before", "rank", "moved"]].sort_values("rank").head(1)
-       unit  rank_before  rank  moved
-    8  遂宁市           11    10      1
+      unit  rank_before  rank  moved
+    7  遂宁市           11    10      1
     """
     names = dict(renamed or {})
     _check(names, before, after)

@@ -119,7 +119,7 @@ def efficiency(
     table = table.astype(dict.fromkeys(("rank", "rank_without", "places"), "int64"))
     table = table.rename_axis("unit").reset_index().sort_values(["rank", "unit"])
     first = str(table["unit"].iloc[0])
-    low, high = _range_of_first(scores.index.get_loc(first), own, without, float(weight))
+    low, high = _range_of_first(list(scores.index).index(first), own, without, float(weight))
     return Efficiency(
         table.reset_index(drop=True), float(weight), first, low, high, _breach(disclosure, weight)
     )

@@ -61,7 +61,8 @@ class Roster:
     @cached_property
     def ids(self) -> pd.Index:
         """Unit ids in order."""
-        return pd.Index(self.frame["unit"])
+        units: pd.Index = pd.Index(self.frame["unit"])
+        return units
 
     @cached_property
     def groups(self) -> npt.NDArray[np.intp]:
@@ -91,7 +92,7 @@ class Roster:
     @cached_property
     def parents(self) -> npt.NDArray[np.intp]:
         """The position of each unit's parent unit, −1 where it has none."""
-        return self.ids.get_indexer(self.frame["parent"].astype(object)).astype(np.intp)
+        return self.ids.get_indexer(pd.Index(self.frame["parent"])).astype(np.intp)
 
     def bound_to(self, groups: tuple[str, ...]) -> npt.NDArray[np.bool_]:
         """Which units belong to any of these groups; all of them when none is named."""

@@ -182,7 +182,7 @@ def _against_group(method: str, values: Floats) -> Floats:
     if method == "max":
         return np.clip(values / values.max(), 0.0, 1.0) if highest > 0 else np.zeros(values.shape)
     if method == "minmax":
-        return (whole - lowest) / (highest - lowest)
+        return np.asarray((whole - lowest) / (highest - lowest), dtype=np.float64)
     ordered = np.sort(whole)
     if method == "rank":
         above = len(ordered) - np.searchsorted(ordered, whole, side="right")

@@ -154,7 +154,14 @@ class _State:
     ) -> None:
         """Log the units in `where`."""
         self.log += [
-            Entry(int(row), position, *(float(x[row]) for x in (before, after, values)), outcome)
+            Entry(
+                int(row),
+                position,
+                float(before[row]),
+                float(after[row]),
+                float(values[row]),
+                outcome,
+            )
             for row in np.flatnonzero(where)
         ]
 

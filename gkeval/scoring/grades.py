@@ -141,4 +141,5 @@ def _places(share: float, standing: Standing) -> Floats:
     """How many units of each unit's group a quota takes, of those that have a rank."""
     ranked = ~np.isnan(standing.ranks)
     sizes = np.bincount(standing.groups[ranked], minlength=int(standing.groups.max(initial=0)) + 1)
-    return np.floor(sizes * share + 0.5 + 1e-9)[standing.groups]
+    places: Floats = np.floor(sizes * share + 0.5 + 1e-9)
+    return places[standing.groups]

@@ -186,9 +186,9 @@ def _share_out(tree: Tree, excused: Bools, absent: Bools) -> Floats:
     alive = np.ones(shape, dtype=bool)
     alive[:, tree.leaves] = ~(excused | absent)
     for node in range(len(tree.ids) - 1, -1, -1):
-        below = list(tree.children[node])
-        if below:
-            alive[:, node] = alive[:, below].any(axis=1)
+        under = list(tree.children[node])
+        if under:
+            alive[:, node] = alive[:, under].any(axis=1)
     for position, (leaf, home) in enumerate(zip(tree.leaves, tree.homes, strict=True)):
         gone = excused[:, position]
         above = int(tree.parent[leaf])
