@@ -30,11 +30,6 @@ def check_fonts() -> str:
     ------
     GkevalError
         When no font on this machine holds Chinese; the message says which to install.
-
-    Examples
-    --------
-    >>> isinstance(check_fonts(), str)  # doctest: +SKIP
-    True
     """
     command = shutil.which("fc-list")
     if command is None:

@@ -13,7 +13,7 @@ def em(text: str) -> float:
     """Return about how wide a text is, in units of its font size.
 
     >>> em("成都市"), em("abc ")
-    (3.0, 2.3200000000000003)
+    (3.0, 2.32)
     """
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
 

@@ -49,15 +49,6 @@ SchemeArgument = Annotated[str, typer.Argument(help="Id of a built-in scheme, or
 ArchiveArgument = Annotated[Path, typer.Argument(help="A result archive (结果档案), result.zip.")]
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-) -> None:
-    if version:
-        _version()
-        raise typer.Exit
-
-
 @app.command("version")
 def _version() -> None:
     """Print the version."""
@@ -66,9 +57,27 @@ def _version() -> None:
     typer.echo(f"gkeval {version()}")
 
 
+def _version_option(wanted: bool) -> None:
+    if wanted:
+        _version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version_option, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Options that stand before a command; the help is that of `app`."""
+
+
 @app.command("schemes")
 def _schemes() -> None:
-    """List the built-in indicator schemes (指标体系)."""
+    """List the built-in schemes (指标体系)."""
     from gkeval.scheme import schemes
 
     typer.echo(text_table(schemes()))
@@ -76,7 +85,7 @@ def _schemes() -> None:
 
 @app.command("describe")
 def _describe(scheme: SchemeArgument, lang: LangOption = None) -> None:
-    """Say a scheme in words: every indicator, measure and rule."""
+    """Say a scheme in words (指标体系说明)."""
     from gkeval.scheme import describe, load_scheme
 
     loaded = load_scheme(scheme)
@@ -90,7 +99,11 @@ def _check(
         str | None, typer.Option("--scheme", help="Check records against this scheme as well.")
     ] = None,
 ) -> None:
-    """Print every problem of a scheme (指标体系) or of records (检测底稿), with its place."""
+    """Print every problem of a scheme or of records.
+
+    Each comes with its place, what was found, what is allowed and what to do. A scheme (指标体系) is
+    an id, a folder with scheme.yaml or a YAML file; anything else is records (检测底稿).
+    """
     problems = _problems_of(path, scheme)
     for problem in problems:
         typer.echo(f"{problem.severity}: {problem}")
@@ -117,7 +130,11 @@ def _assess(
     ] = OnError.stop,
     lang: LangOption = None,
 ) -> None:
-    """Assess units: print the ranking (排名); write ranking, archive and report."""
+    """Assess units (评估): ranking, archive, report.
+
+    Prints the ranking (排名) and writes it as CSV, the result archive (结果档案) and the HTML report
+    into a folder named after the scheme.
+    """
     if (records is None) != sample:
         raise typer.BadParameter("give either RECORDS or --sample")
     from gkeval.cli.output import assessed, print_files, print_ranking, write_all
@@ -139,7 +156,7 @@ def _report(
     lang: LangOption = None,
     title: Annotated[str | None, typer.Option("--title", help="Title of the report.")] = None,
 ) -> None:
-    """Write the HTML report (报告) of a result archive."""
+    """Write the HTML report (报告) of an archive."""
     from gkeval.assessment import load
     from gkeval.cli.output import print_files
     from gkeval.publish import report
@@ -155,7 +172,10 @@ def _explain(
         str | None, typer.Argument(help="Id of an indicator (指标); the total if left out.")
     ] = None,
 ) -> None:
-    """Tell how a score came about: records, value, rule, points, clause."""
+    """Tell how a score came about (得分说明).
+
+    The records that were looked at, the value, the rule, the points and the clause.
+    """
     from gkeval.assessment import load
 
     typer.echo(str(load(archive).explain(unit, indicator)))
@@ -163,7 +183,11 @@ def _explain(
 
 @app.command("demo")
 def _demo(out: OutOption = Path("out"), lang: LangOption = None) -> None:
-    """Recompute a published ranking and assess synthetic records; write both with reports."""
+    """Assess the sample data (演示).
+
+    A published ranking is recomputed and set beside the published one; synthetic records, which
+    describe nobody, are assessed under the rules of Ningxia 2017.
+    """
     from gkeval.cli.demo import published, synthetic
     from gkeval.cli.output import print_files
 

@@ -87,7 +87,9 @@ def write_all(result: Assessment, folder: Path, lang: Lang) -> list[Path]:
         files.append(write_csv(table, folder / f"ranking-{group}.csv"))
     if result.problems:
         files.append(write_csv(result.problems.to_frame(), folder / "problems.csv"))
-        typer.echo(f"{len(result.problems)} problems in the records (数据问题)", err=True)
+        count = len(result.problems)
+        many = "s" if count > 1 else ""
+        typer.echo(f"{count} problem{many} in the records (数据问题)", err=True)
     result.save(folder / "result.zip")
     files.append(folder / "result.zip")
     return [*files, report(result, folder / "report", lang=lang)]

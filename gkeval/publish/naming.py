@@ -22,7 +22,7 @@ def file_stem(unit: str) -> str:
     >>> file_stem("nx-city-01")
     'nx-city-01'
     >>> file_stem("成都市"), file_stem("../../x") != file_stem("..-..-x")
-    ('u.63beb56aea', True)
+    ('u.1cfc7499b5', True)
     """
     if _PLAIN.fullmatch(unit) and unit not in _RESERVED:
         return unit

@@ -1,12 +1,11 @@
 """The JSON Schema of scheme files, with which editors complete keys and mark faults.
 
-In: the model. Out: ``schema.json`` beside this file; ``python -m gkeval.scheme.editor`` writes it
-anew. It knows the form of a scheme; that points add up, only the checks know.
+In: the model. Out: the schema, kept as ``schema.json`` beside this file; a test holds the two in
+step and writes it anew. It knows the form of a scheme; that points add up, only the checks know.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from gkeval.scheme.model import Scheme
 
 FILE = Path(__file__).with_name("schema.json")
 """The file that scheme files name in their first line."""
+
+_BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 TITLE = str(Scheme.model_config["title"])
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,15 +32,8 @@ class _Generator(GenerateJsonSchema):
         return super().str_schema(schema) | {"type": ["string", "number", "boolean"]}
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
-        """Return a number with its bounds; no text that looks like one."""
-        names = {
-            "ge": "minimum",
-            "gt": "exclusiveMinimum",
-            "le": "maximum",
-            "lt": "exclusiveMaximum",
-        }
-        bounds = {name: float(schema[key]) for key, name in names.items() if key in schema}  # type: ignore[literal-required]
-        return {"type": "number", **bounds}
+        """Return a number; no text that looks like one."""
+        return {"type": "number", **{key: float(schema[key]) for key in _BOUNDS if key in schema}}  # type: ignore[literal-required]
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """Leave defaults that are not plain values out."""
@@ -66,8 +60,11 @@ def json_schema() -> dict[str, Any]:
     'All points from `target` upwards, none below.'
     """
     made = Scheme.model_json_schema(by_alias=True, schema_generator=_Generator)
-    schema = {"$schema": DIALECT, **_tidy(made)}
-    return dict(schema)
+    schema: dict[str, Any] = {"$schema": DIALECT, **_tidy(made)}
+    indicator = schema["$defs"]["Indicator"]
+    indicator["required"].remove("points")  # which a percentage of the parent may stand for
+    indicator["anyOf"] = [{"required": ["points"]}, {"required": ["percent"]}]
+    return schema
 
 
 def _tidy(part: Any) -> Any:
@@ -77,6 +74,8 @@ def _tidy(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     tidy = {key: _tidy(value) for key, value in part.items()}
+    if "type" in tidy:
+        tidy = {_BOUNDS.get(key, key): value for key, value in tidy.items()}
     if isinstance(description := tidy.get("description"), str):
         before = re.split(r"\n[^\n]+\n-{3,}|\n\s*>>>|\n\s*Examples", description)[0]
         tidy["description"] = " ".join(before.replace("``", "`").split())
@@ -88,13 +87,3 @@ def _tidy(part: Any) -> Any:
         forms = [form for form in tidy.pop("anyOf") if form != {"type": "null"}]
         tidy = {**forms[0], **tidy} if len(forms) == 1 else {"anyOf": forms, **tidy}
     return tidy
-
-
-def main() -> None:
-    """Write the file anew."""
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=1)
-    FILE.write_text(f"{text}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

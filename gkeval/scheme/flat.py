@@ -119,8 +119,7 @@ def from_table(scheme: Scheme, table: pd.DataFrame) -> Scheme:
     >>> scheme.from_table(table)
     Traceback (most recent call last):
     gkeval.errors.InputError: table of sichuan-land-2011: 1 problem
-      indicators, points: found the indicators of the first level add up to 101 points, 1 too many; allowed: \
-exactly 100. Remedy: take 1, or correct the total
+      indicators, points: found the indicators of the first level add up to 101 points, ...
     """
     rows, faults = read_rows(table)
     tree = Tree(rows)

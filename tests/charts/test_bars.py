@@ -113,7 +113,10 @@ def test_contributions_are_the_first_level_scores(five):
 
 def test_hover_tells_the_points_by_first_level_indicator(five):
     (trace,) = [trace for trace in gk.charts.ranking(five).data if "甲县" in str(trace.hovertext)]
-    assert trace.hovertext[0] == "<b>甲县</b>　第1名　94.00分<br>主动公开　56 / 60<br>依申请公开　38 / 40"
+    assert (
+        trace.hovertext[0]
+        == "<b>甲县</b>　第1名　94.00分<br>主动公开　56 / 60<br>依申请公开　38 / 40"
+    )
 
 
 def test_names_are_shown_letter_for_letter(five_scheme, five_values):

@@ -102,7 +102,9 @@ def test_pages_load_nothing_from_a_network(site):
     for name, data in contents(site).items():
         if name.endswith((".html", ".css")) or name in ("assets/table.js", "assets/figures.js"):
             text = data.decode()
-            assert not re.search(r"""(src|href)=["'](https?:)?//|url\(|@import|fetch\(""", text), name
+            assert not re.search(r"""(src|href)=["'](https?:)?//|url\(|@import|fetch\(""", text), (
+                name
+            )
 
 
 def test_every_link_leads_to_a_page(site):
@@ -118,7 +120,9 @@ def test_figures_hold_the_numbers_of_the_result(site, five):
     assert sorted(texts) == sorted(["94.00", "88.00", "46.00", "58.00", "28.00–88.00"])
 
 
-def test_same_result_same_bytes_whatever_the_order_of_rows(site, five_scheme, five_values, tmp_path):
+def test_same_result_same_bytes_whatever_the_order_of_rows(
+    site, five_scheme, five_values, tmp_path
+):
     shuffled = gk.score(five_scheme, five_values.sample(frac=1, random_state=7))
     again = gk.report(shuffled, tmp_path / "again", progress=False).parent
     assert contents(again) == contents(site)
@@ -200,7 +204,9 @@ def test_problems_have_their_page(five, tmp_path):
 
 
 def test_english_and_own_title(five, tmp_path):
-    folder = gk.report(five, tmp_path / "en", lang="en", title="Our <report>", progress=False).parent
+    folder = gk.report(
+        five, tmp_path / "en", lang="en", title="Our <report>", progress=False
+    ).parent
     page = (folder / "index.html").read_text("utf-8")
     assert '<html lang="en">' in page
     assert "<h1>Our &lt;report&gt;</h1>" in page

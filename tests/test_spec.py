@@ -1,0 +1,62 @@
+"""Numbers, days and truth values: one way to write each."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from gkeval.spec import Day, Flag, Number, Rate, Text, Whole
+
+
+def read(form: Any, value: Any) -> Any:
+    return TypeAdapter(form).validate_python(value)
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "meant"),
+    [
+        (Number, "2.50", Decimal("2.5")),
+        (Number, "-3", Decimal(-3)),
+        (Number, 0.1, Decimal("0.1")),
+        (Number, np.float64(0.1), Decimal("0.1")),
+        (Number, np.int64(3), Decimal(3)),
+        (Rate, "1", Decimal(1)),
+        (Whole, "12", 12),
+        (Whole, 12.0, 12),
+        (Whole, np.int64(12), 12),
+        (Day, "2017-03-05", date(2017, 3, 5)),
+        (Day, datetime(2017, 3, 5), date(2017, 3, 5)),
+        (Day, pd.Timestamp("2017-03-05"), date(2017, 3, 5)),
+        (Flag, "true", True),
+        (Flag, False, False),
+    ],
+)
+def test_what_is_read(form: Any, value: Any, meant: Any):
+    assert read(form, value) == meant
+
+
+@pytest.mark.parametrize(
+    ("form", "value"),
+    [
+        *((Number, text) for text in ("", "1e3", "1_000", "1,000", "６", "2%", " 2", ".5", "nan")),
+        *((Number, value) for value in (True, None, [], float("nan"), float("inf"))),
+        *((Rate, text) for text in ("1.01", "-0.1", "80")),
+        *((Whole, value) for value in ("2.0", "2.5", 2.5, True, "", "9" * 30)),
+        *((Day, text) for text in ("2017-3-5", "2017/03/05", "20170305", "1488672000", "2017")),
+        *((Day, value) for value in ("2017-02-29", 1488672000, datetime(2017, 3, 5, 8))),
+        *((Flag, value) for value in ("yes", "True", "1", 1, "on")),
+    ],
+)
+def test_what_is_refused(form: Any, value: Any):
+    with pytest.raises(ValidationError):
+        read(form, value)
+
+
+def test_a_text_is_shown_in_the_other_language_when_one_is_missing():
+    assert Text(zh="县").to("en") == "县"
+    with pytest.raises(ValidationError):
+        Text(zh=" ")
