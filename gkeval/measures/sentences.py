@@ -60,9 +60,13 @@ def say_value(scale: Scale, value: float, numerator: float, denominator: float, 
     --------
     >>> say_value("share", 0.75, 3, 4, "zh")
     '3 ÷ 4 = 75%'
+    >>> say_value("share", 0.0, 0, 0, "zh")
+    '没有应评的事项'
     >>> say_value("date", 17531, float("nan"), float("nan"), "en")
     '31 December 2017'
     """
+    if denominator == 0:
+        return "没有应评的事项" if lang == "zh" else "nothing to take a share of"
     if value != value:
         return "—"
     if scale == "date":
