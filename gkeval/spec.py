@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -133,22 +133,39 @@ def _flag(value: object) -> object:
     )
 
 
-Number = Annotated[Decimal, BeforeValidator(_number), Field(allow_inf_nan=False)]
+class _Reading:
+    """A function that is shown by its name: signatures then read the same in every run."""
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        self.read = read
+
+    def __call__(self, value: object) -> object:
+        return self.read(value)
+
+    def __repr__(self) -> str:
+        return self.read.__name__.lstrip("_")
+
+
+def _reader(read: Callable[[object], object]) -> BeforeValidator:
+    return BeforeValidator(_Reading(read))
+
+
+Number = Annotated[Decimal, _reader(_number), Field(allow_inf_nan=False)]
 """An exact decimal."""
 
-Positive = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False)]
+Positive = Annotated[Decimal, _reader(_number), Field(gt=0, allow_inf_nan=False)]
 """An exact decimal above 0."""
 
-Rate = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1, allow_inf_nan=False)]
+Rate = Annotated[Decimal, _reader(_number), Field(ge=0, le=1, allow_inf_nan=False)]
 """A share of the points, from 0 to 1."""
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, _reader(_whole)]
 """A whole number."""
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, _reader(_day)]
 """A day; in a file: year-month-day."""
 
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, _reader(_flag)]
 """Yes or no; in a file: true or false."""
 
 

@@ -99,13 +99,13 @@ def test_check_prints_every_problem_of_a_scheme_with_its_place(run):
     lines = run("check", "broken.yaml", code=1).stdout.splitlines()
     assert lines[0].startswith("error: broken.yaml, line ")
     assert any("expart" in line for line in lines)
-    assert lines[-1].endswith("error") or lines[-1].endswith("errors")
+    assert lines[-1] == f"{len(lines) - 2} errors, 1 warning"
 
 
 def test_check_of_records(run):
     assert "没有问题" in run("check", gk.sample("sichuan-land-2011")).stdout
     Path("records").mkdir()
-    Path("records/units.csv").write_text("unit,group\n甲,city\n甲,city\n", "utf-8")
+    Path("records/units.csv").write_text("unit,group\n甲,city\n甲,other\n", "utf-8")
     said = run("check", "records", code=1).stdout
     assert "units.csv, row 3" in said
 
@@ -222,4 +222,4 @@ def test_a_shell_that_cannot_show_chinese_gets_question_marks(tmp_path):
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert b"sichuan-land-2011  ????" in done.stdout
+    assert b"sichuan-land-2011  ???2011?" in done.stdout

@@ -9,14 +9,18 @@ import pandas as pd
 
 from gkeval.measures.context import Context
 from gkeval.measures.evaluate import items
+from gkeval.measures.kinds import Measure
 from gkeval.scheme.model import Scheme
 
 
 class Evidence(Protocol):
-    """The records that each leaf looked at."""
+    """The records that each leaf, and each adjustment, looked at."""
 
     def items(self, unit: str, indicator: str) -> pd.DataFrame:
         """Return the records of one unit and leaf: record, evidence, counted, base, why …."""
+
+    def about(self, indicator: str) -> pd.DataFrame:
+        """Return the records of every unit for one leaf or adjustment, with the column unit."""
 
     def everything(self) -> pd.DataFrame:
         """Return the records of every unit and leaf, with columns unit and indicator first."""
@@ -29,6 +33,10 @@ class NoEvidence:
     def items(self, unit: str, indicator: str) -> pd.DataFrame:
         """Return an empty frame."""
         return pd.DataFrame({name: pd.Series(dtype="str") for name in ("record", "evidence")})
+
+    def about(self, indicator: str) -> pd.DataFrame:
+        """Return an empty frame."""
+        return pd.DataFrame({n: pd.Series(dtype="str") for n in ("unit", "record", "evidence")})
 
     def everything(self) -> pd.DataFrame:
         """Return an empty frame."""
@@ -46,15 +54,18 @@ class Measured:
 
     def items(self, unit: str, indicator: str) -> pd.DataFrame:
         """Return the records of one unit and leaf."""
-        leaf = self.scheme.by_id[indicator]
-        return items(leaf.measured, self.context, indicator, units=[unit])
+        return items(self._measure(indicator), self.context, indicator, units=[unit])
+
+    def about(self, indicator: str) -> pd.DataFrame:
+        """Return the records of every unit for one leaf or adjustment."""
+        return items(self._measure(indicator), self.context, indicator)
+
+    def _measure(self, indicator: str) -> Measure:
+        return next(item.measured for item in self.scheme.measured if item.id == indicator)
 
     def everything(self) -> pd.DataFrame:
         """Return the records of every unit and leaf."""
-        parts = []
-        for leaf in self.scheme.leaves:
-            part = items(leaf.measured, self.context, leaf.id)
-            parts.append(part.assign(indicator=leaf.id))
+        parts = [self.about(item.id).assign(indicator=item.id) for item in self.scheme.measured]
         frame = pd.concat(parts, ignore_index=True)
         first = ["unit", "indicator"]
         return frame[[*first, *(name for name in frame.columns if name not in first)]]
@@ -71,6 +82,11 @@ class Kept:
         mine = (self.frame["unit"] == unit) & (self.frame["indicator"] == indicator)
         found = self.frame[mine].drop(columns="indicator").reset_index(drop=True)
         return found.dropna(axis="columns", how="all")
+
+    def about(self, indicator: str) -> pd.DataFrame:
+        """Return the records of every unit for one leaf or adjustment."""
+        mine = self.frame["indicator"] == indicator
+        return self.frame[mine].drop(columns="indicator").reset_index(drop=True)
 
     def everything(self) -> pd.DataFrame:
         """Return the records of every unit and leaf."""

@@ -20,6 +20,7 @@ from gkeval.assessment.cells import Cells
 from gkeval.assessment.evidence import Evidence, NoEvidence
 from gkeval.assessment.roster import Roster
 from gkeval.errors import GkevalError, Problems
+from gkeval.scheme.adjustments import Gate
 from gkeval.scheme.model import Scheme
 from gkeval.scoring.adjustments import Adjusted
 from gkeval.scoring.grades import Standing, grades_of, published, ranks_within
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     from gkeval.assessment.explaining import Explanation
 
 STATE_CODES = np.array([code for code, _, _ in STATES], dtype=object)
+
+
+def _counted(records: pd.DataFrame) -> dict[str, str]:
+    """Return the ids of the records that counted, by unit."""
+    if "counted" in records:
+        records = records[records["counted"].astype(bool)]
+    known = records[records["record"].notna()]
+    return known.groupby("unit")["record"].agg(";".join).to_dict()
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +135,7 @@ class Assessment:
             self.roster.groups,
             self.roster.members,
             self.roster.subsets,
-            {node: self.sheet.rates[:, at] for at, node in enumerate(self.tree.ids)},
+            {node: self._rates_for_needs(at) for at, node in enumerate(self.tree.ids)},
         )
         return pd.DataFrame(
             {
@@ -146,6 +155,11 @@ class Assessment:
             }
         ).astype({"grade": "str", "state": "str", "verdict": "str"})
 
+    def _rates_for_needs(self, node: int) -> npt.NDArray[np.float64]:
+        """Return the rates that a grade may ask for; what does not apply stands in no one's way."""
+        excused = np.isnan(self.sheet.available[:, node])
+        return np.where(excused, 1.0, self.sheet.rates[:, node])
+
     def _breaker(self, name: str) -> npt.NDArray[np.float64]:
         """Return what breaks a tie, the higher the better: scores, or the given order."""
         if name == "order":
@@ -157,10 +171,17 @@ class Assessment:
         """Every adjustment that took effect, in the order of the scheme.
 
         unit, adjustment (its id), kind, reason (its title), on (an indicator, or empty for the
-        total), value, before, after (points of what it works on), outcome (``applied``; ``closed``:
-        earned, but its gate was not open; ``by_child``: through a unit below).
+        total), value, before, after (points of what it works on; the low end where something is
+        open), outcome (``applied``; ``closed``: earned, but its gate was not open; ``by_child``:
+        through a unit below), clause, from_unit (that unit), record (ids of the records behind it).
         """
         items, ids = self.scheme.adjustments, self.roster.ids
+        found = {
+            item.id: _counted(self.evidence.about(item.id))
+            for position, item in enumerate(items)
+            if not isinstance(item, Gate)
+            and any(entry.position == position for entry in self.adjusted.log)
+        }
         rows = [
             {
                 "unit": ids[entry.row],
@@ -173,11 +194,17 @@ class Assessment:
                 "after": entry.after,
                 "outcome": entry.outcome,
                 "clause": items[entry.position].clause,
+                "from_unit": ids[entry.child] if entry.child >= 0 else "",
+                "record": found.get(items[entry.position].id, {}).get(
+                    ids[entry.child if entry.child >= 0 else entry.row], ""
+                ),
             }
             for entry in self.adjusted.log
         ]
-        columns = "unit adjustment kind reason on value before after outcome clause".split()
-        return pd.DataFrame(rows, columns=columns)
+        columns = (
+            "unit adjustment kind reason on value before after outcome clause from_unit record"
+        )
+        return pd.DataFrame(rows, columns=columns.split())
 
     @property
     def sheet(self) -> Sheet:

@@ -25,7 +25,7 @@ ROWS = 60
 RAMP = ("#1d4f7c", "#2f74ad", "#5f9bcb", "#9dbfdd", "#c3c9d1", "#d8c8b8")
 """Colours of grades from best to worst: one hue that fades, so that colour blindness hides none."""
 
-BARE = "#2b6ca3"
+BARE, OPEN = "#2b6ca3", "#98a2ad"
 
 
 def grade_colours(scheme: Scheme) -> dict[str, str]:
@@ -144,7 +144,7 @@ def _score(result: Assessment, row: pd.Series[Any]) -> str:
 def _bar(row: pd.Series[Any], full: float, colours: dict[str, str]) -> str:
     if pd.isna(row["low"]):
         return ""
-    colour = colours.get(row["grade"], BARE)
+    colour = OPEN if pd.isna(row["score"]) else colours.get(row["grade"], BARE)
     low, high = (max(0.0, min(1.0, row[key] / full)) * 160 for key in ("low", "high"))
     sure = f"<span style='flex:none;width:{low:.1f}px;background:{colour}'></span>"
     maybe = (

@@ -64,7 +64,7 @@ def ranking(
 
     said_in = findings.lang_of(result, lang)
     frame = ranking_frame(result, group, top, said_in)
-    sheet = Sheet(result, frame, said_in)
+    sheet = Sheet(result, frame, said_in, group)
     figure = go.Figure()
     hover = hover_texts(result, frame, said_in)
     for place, (_, block) in enumerate(sheet.blocks):
@@ -108,7 +108,7 @@ def ranking(
     else:
         shows = f"Total (out of {full}) and rank" + (f", first {top}" if top else "")
     words = theme.Words(
-        findings.ranking_finding(result, frame, said_in),
+        findings.ranking_finding(result, frame, said_in, group),
         shows,
         findings.note(result, said_in, frame, cut=whole - len(frame)),
     )
@@ -150,7 +150,7 @@ def contributions(
     said_in = findings.lang_of(result, lang)
     frame = ranking_frame(result, group, top, said_in)
     parts = parts_frame(result, pd.Index(frame["unit"]))
-    sheet = Sheet(result, frame, said_in)
+    sheet = Sheet(result, frame, said_in, group)
     figure = go.Figure()
     hover = hover_texts(result, frame, said_in)
     held = set(parts["indicator"])
@@ -188,7 +188,9 @@ def contributions(
                 name="open",
                 **_part_style(axis, [hover[unit] for unit in waiting["unit"]]),
             )
-        ends = block["score"].fillna(block["high"])
+        # adjustments may put the total elsewhere than where the stack ends
+        stacked = block["unit"].map(mine.groupby("unit")[["earned", "open"]].sum().sum(axis=1))
+        ends = stacked.combine(block["score"].fillna(block["high"]), max)
         figure.add_scatter(
             y=block["row"],
             x=ends,
@@ -207,8 +209,10 @@ def contributions(
         if said_in == "zh"
         else f"Points by first-level indicator; the total (out of {full}) stands at the end"
     )
+    if not result.adjustments.empty:
+        shows += "，含加分、扣分等调整" if said_in == "zh" else ", adjustments included"
     words = theme.Words(
-        findings.contributions_finding(result, frame, said_in),
+        findings.contributions_finding(result, frame, said_in, group),
         shows,
         findings.note(result, said_in, frame, cut=len(result.ranking(group)) - len(frame)),
     )

@@ -26,8 +26,11 @@ def group_title(result: Assessment, group: str, lang: Lang) -> str:
 
 
 def leaders(result: Assessment, frame: pd.DataFrame, lang: Lang) -> str:
-    """Say who leads one group, and with how many points; empty when nobody is ranked."""
-    first = frame[(frame["rank"] == 1).fillna(False).to_numpy(dtype=bool)]
+    """Say who leads these units, and with how many points; empty when nobody is ranked.
+
+    The units of a subset keep their rank in the group, so the leader may have another than 1.
+    """
+    first = frame[(frame["rank"] == frame["rank"].min()).fillna(False).to_numpy(dtype=bool)]
     if first.empty:
         return ""
     score = marks(result, float(first["score"].iloc[0]))
@@ -45,9 +48,11 @@ def leaders(result: Assessment, frame: pd.DataFrame, lang: Lang) -> str:
     return f"{names[0]} and {len(names) - 1} others share first place with {score} points"
 
 
-def ranking_finding(result: Assessment, frame: pd.DataFrame, lang: Lang) -> str:
+def ranking_finding(
+    result: Assessment, frame: pd.DataFrame, lang: Lang, chosen: str | None = None
+) -> str:
     """Say who leads and what the mean is; for several groups, who leads each."""
-    groups = groups_of(frame, result)
+    groups = [chosen] if chosen else groups_of(frame, result)
     if len(groups) == 1:
         whole = result.ranking(groups[0])
         title = group_title(result, groups[0], lang)
@@ -96,9 +101,11 @@ def attainment_finding(result: Assessment, frame: pd.DataFrame, lang: Lang) -> s
     return f"Weakest: {worst_title} ({low} of its points); strongest: {best_title} ({high})"
 
 
-def contributions_finding(result: Assessment, frame: pd.DataFrame, lang: Lang) -> str:
+def contributions_finding(
+    result: Assessment, frame: pd.DataFrame, lang: Lang, chosen: str | None = None
+) -> str:
     """Say on which first-level indicator most points were lost."""
-    group = groups_of(frame, result)
+    group = [chosen] if chosen else groups_of(frame, result)
     rates = attainment_frame(result, group[0] if len(group) == 1 else None, level=1)
     known = rates[rates["units"] > 0]
     if known.empty:

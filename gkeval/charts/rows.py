@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,8 +25,10 @@ FIGURE_SPACE = "\u2007"
 class Sheet:
     """Rows of units in blocks by group, with their labels and their place in the plot."""
 
-    def __init__(self, result: Assessment, frame: pd.DataFrame, lang: Lang) -> None:
-        self.result, self.frame, self.lang = result, frame, lang
+    def __init__(
+        self, result: Assessment, frame: pd.DataFrame, lang: Lang, chosen: str | None
+    ) -> None:
+        self.result, self.frame, self.lang, self.chosen = result, frame, lang, chosen
         self.groups = groups_of(frame, result)
         self.size = theme.label_size(len(frame))
         self.row = theme.row_height(len(frame))
@@ -65,23 +67,24 @@ class Sheet:
         return text if points > 0 and em(text) * theme.NOTE + 8 < room else ""
 
     def mean_line(self, figure: go.Figure, block: pd.DataFrame, place: int) -> None:
-        """Mark the mean of the whole group with a line behind the bars."""
-        whole = self.result.ranking(str(block["group"].iloc[0]))["score"].dropna()
+        """Mark the mean of all units with a line behind the bars, between the printed values."""
+        whole = self.result.ranking(self.chosen or str(block["group"].iloc[0]))["score"].dropna()
         if len(whole) < 2:
             return
         mean = float(whole.sort_values().mean())
         panel = self.panels[place]
-        figure.add_shape(
-            type="line",
-            x0=mean,
-            x1=mean,
-            y0=panel.bottom,
-            y1=panel.top,
-            xref="x",
-            yref="paper",
-            layer="below",
-            line={"color": theme.LINE, "width": 1.2, "dash": "dot"},
-        )
+        for first, last in self._free_rows(block, mean):
+            figure.add_shape(
+                type="line",
+                x0=mean,
+                x1=mean,
+                y0=first - 0.5,
+                y1=last + 0.5,
+                xref="x",
+                yref=axis_name(place),
+                layer="below",
+                line={"color": theme.LINE, "width": 1.2, "dash": "dot"},
+            )
         figure.add_annotation(
             text=f"{'平均' if self.lang == 'zh' else 'mean'} {findings.marks(self.result, mean)}",
             x=mean,
@@ -92,6 +95,23 @@ class Sheet:
             showarrow=False,
             font={"size": theme.NOTE, "color": theme.ACCENT},
         )
+
+    def _free_rows(self, block: pd.DataFrame, mean: float) -> list[tuple[int, int]]:
+        """Return the stretches of rows in which no value is printed where the mean stands."""
+        per_pixel = self.highest / self.room
+        free = []
+        for row, (_, line) in enumerate(block.iterrows()):
+            end = line["high"] if pd.isna(line["score"]) else line["score"]
+            needed = (em(value_text(self.result, line)) * self.size + 14) * per_pixel
+            if pd.isna(end) or not end - 4 * per_pixel < mean < end + needed:
+                free.append(row)
+        stretches: list[tuple[int, int]] = []
+        for row in free:
+            if stretches and stretches[-1][1] == row - 1:
+                stretches[-1] = (stretches[-1][0], row)
+            else:
+                stretches.append((row, row))
+        return stretches
 
     def finish(
         self, figure: go.Figure, words: theme.Words, *, legend: Sequence[theme.Key]
@@ -147,7 +167,7 @@ def value_text(result: Assessment, row: pd.Series[Any]) -> str:
 
 
 def hover_texts(result: Assessment, frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
-    """Return the explanation of each unit's total: its points by first-level indicator."""
+    """Return the explanation of each unit's total: points by first-level indicator, adjustments."""
     parts = parts_frame(result, pd.Index(frame["unit"]))
     titles = {node.id: node.title.to(lang) for node in result.scheme.indicators}
     lines: dict[str, list[str]] = {unit: [] for unit in frame["unit"]}
@@ -162,6 +182,13 @@ def hover_texts(result: Assessment, frame: pd.DataFrame, lang: Lang) -> dict[str
                 span = f"{span}–{plain(round(earned + waiting, 4))}"
             points = f"{span} / {plain(round(available, 4))}"
         lines[unit].append(f"{said(titles[indicator])}　{points}")
+    changes: Iterable[Any] = result.adjustments.itertuples(index=False)
+    for change in changes:
+        if change.unit in lines and change.after != change.before:
+            lines[change.unit].append(
+                f"{said(change.reason)}　{plain(round(change.before, 4))} → "
+                f"{plain(round(change.after, 4))}"
+            )
     heads = {}
     for _, row in frame.iterrows():
         if pd.isna(row["rank"]):

@@ -62,7 +62,7 @@ def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def shortened(title: str, most: float = 22) -> str:
+def shortened(title: str, most: float = 26) -> str:
     """Cut a label that would leave no room for bars; hover and tables show it whole.
 
     >>> shortened("政府信息公开", most=4)

@@ -101,8 +101,8 @@ def _check(
 ) -> None:
     """Print every problem of a scheme or of records.
 
-    Each comes with its place, what was found, what is allowed and what to do. A scheme (指标体系) is
-    an id, a folder with scheme.yaml or a YAML file; anything else is records (检测底稿).
+    Each comes with its place, what was found, what is allowed and what to do. A scheme (指标体系)
+    is an id, a folder with scheme.yaml or a YAML file; anything else is records (检测底稿).
     """
     problems = _problems_of(path, scheme)
     for problem in problems:
@@ -132,8 +132,8 @@ def _assess(
 ) -> None:
     """Assess units (评估): ranking, archive, report.
 
-    Prints the ranking (排名) and writes it as CSV, the result archive (结果档案) and the HTML report
-    into a folder named after the scheme.
+    Prints the ranking (排名); writes it as CSV, and the result archive (结果档案) and the HTML
+    report, into a folder named after the scheme.
     """
     if (records is None) != sample:
         raise typer.BadParameter("give either RECORDS or --sample")

@@ -135,11 +135,12 @@ def combine(
         part, absent, kept = _prepared(part, due, children, policy, scale)
         nodes = list(children)
         if found and node in found:
-            used[nodes] = _found(found[node], part, tree.ids[node])
+            used[nodes] = _found(found[node], part, tree, node)
         method = methods.get(node) or Method("arithmetic", aggregate.arithmetic)
         if count := _below_floor(method, part):
             lifted[node] = count
-        result, own = _combined(method, part, used[nodes], scale, labels, tree.ids[node])
+        names = tuple(tree.ids[child] for child in children)
+        result, own = _combined(method, part, used[nodes], scale, labels, tree.ids[node], names)
         if own is not None:
             used[nodes] = own
         if absent is not None:
@@ -238,9 +239,10 @@ def _prepared(
     return part, absent, kept
 
 
-def _found(method: Method, part: Floats, node: str) -> Floats:
+def _found(method: Method, part: Floats, tree: Tree, place: int) -> Floats:
+    node, names = tree.ids[place], tuple(tree.ids[child] for child in tree.children[place])
     try:
-        result = np.asarray(method(part), dtype=np.float64)
+        result = np.asarray(method(part, **method.names(names)), dtype=np.float64)
     except GkevalError as error:
         raise GkevalError(f"weights of the children of {node}: {error}") from error
     if result.shape != (part.shape[1],) or not (result >= 0).all() or not result.sum() > 0:
@@ -259,17 +261,18 @@ def _combined(
     scale: tuple[float, float] | None,
     labels: npt.NDArray[Any] | None,
     node: str,
+    children: tuple[str, ...],
 ) -> tuple[Floats, Floats | None]:
     """Return the node's scores, and the mean weights where every unit has its own."""
     own: list[Floats] = []
     if labels is None or method.name not in UNIT_SCALE:
-        result = _of_rows(method, part, shares, own, node)
+        result = _of_rows(method, part, shares, own, node, children)
     else:
         result = np.full(len(part), np.nan)
         _, inverse = np.unique(labels, return_inverse=True)
         for label in range(inverse.max(initial=-1) + 1):
             mine = inverse == label
-            result[mine] = _of_rows(method, part[mine], shares, own, node)
+            result[mine] = _of_rows(method, part[mine], shares, own, node, children)
     if np.isinf(result).any():
         raise GkevalError(f"{node}: {method} gave infinite scores; state a floor")
     if method.name in UNIT_SCALE and not method.own and scale is not None:
@@ -277,7 +280,14 @@ def _combined(
     return result, np.nanmean(np.concatenate(own), axis=0) if own else None
 
 
-def _of_rows(method: Method, part: Floats, shares: Floats, own: list[Floats], node: str) -> Floats:
+def _of_rows(
+    method: Method,
+    part: Floats,
+    shares: Floats,
+    own: list[Floats],
+    node: str,
+    children: tuple[str, ...],
+) -> Floats:
     """Return the scores of some units; `own` gathers the weights that each of them has."""
     try:
         if method.name == DOUBT:
@@ -285,7 +295,7 @@ def _of_rows(method: Method, part: Floats, shares: Floats, own: list[Floats], no
             own.append(best.weights)
             result = best.scores
         else:
-            result = method(part, shares)
+            result = method(part, shares, **method.names(children))
     except GkevalError as error:
         raise GkevalError(f"{node}: {error}") from error
     scores = np.asarray(result, dtype=np.float64)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gkeval.composite.arrays import Floats, deviations, matrix, means, spread
-from gkeval.composite.imputed import Imputed, filled
+from gkeval.composite.filling import Imputed, filled
 from gkeval.errors import GkevalError
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from gkeval.composite.aggregate.means import arithmetic
 from gkeval.composite.arrays import Bools, Floats, matrix, means, shares
 from gkeval.composite.expectation import em
-from gkeval.composite.imputed import Imputed, filled
+from gkeval.composite.filling import Imputed, filled
 from gkeval.errors import GkevalError
 
 __all__ = ["Imputed", "carry", "em", "mean", "median", "siblings"]

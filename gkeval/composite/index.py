@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.composite.arrays import Bools, Floats
-from gkeval.composite.treat.treated import Treated
+from gkeval.composite.treat.reports import Treated
 from gkeval.composite.tree import Tree, multiplied
 from gkeval.errors import GkevalError, Problems
 from gkeval.numbers import Ties, clean, half_up, ranks

@@ -35,6 +35,15 @@ class Method:
         """Whether its function has such an option (a function of one's own has none)."""
         return not self.own and option in _parameters(self.function)
 
+    def names(self, children: tuple[str, ...]) -> dict[str, Any]:
+        """Return the ids of the children, for a function of one's own that asks for them."""
+        if not self.own:
+            return {}
+        try:
+            return {"children": children} if "children" in _parameters(self.function) else {}
+        except (TypeError, ValueError):  # functions written in C tell no parameters
+            return {}
+
     def option(self, name: str) -> Any:
         """Return an option as stated, or its default."""
         stated = dict(self.options)

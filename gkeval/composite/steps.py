@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from gkeval.composite import impute, normalise, treat
 from gkeval.composite.arrays import Bools, Floats, by_label, spread
+from gkeval.composite.filling import Imputed
 from gkeval.composite.frames import Data, goals
-from gkeval.composite.imputed import Imputed
 from gkeval.composite.methods import Method, choose
-from gkeval.composite.treat.treated import Treated
+from gkeval.composite.treat.reports import Treated
 from gkeval.composite.tree import Tree
 from gkeval.errors import GkevalError, Problem
 
@@ -94,6 +94,8 @@ def imputed(
     for method, columns in chosen:
         if (method.name == LATE) != late:
             continue
+        # by id: what is summed over indicators is then the same however the table is ordered
+        columns = np.array(sorted(columns, key=lambda column: tree.indicators[column]))
         known: dict[str, Any] = {}
         if method.takes("branches"):
             known["branches"] = branches[columns]

@@ -135,7 +135,9 @@ def agreement(
     if unknown := [name for name in chosen or () if name not in COEFFICIENTS]:
         raise ValueError(f"coefficients are {unknown}, must be among {', '.join(COEFFICIENTS)}")
     if scale in ("nominal", "ordinal") and any(name.startswith("icc") for name in chosen or ()):
-        raise ValueError(f"scale is {scale!r}, must be interval or ratio for intraclass correlation")
+        raise ValueError(
+            f"scale is {scale!r}, must be interval or ratio for intraclass correlation"
+        )
     ratings = ratings_from(judgements, levels, words=scale == "nominal")
     compute = _computed(scale, weights, confidence, draws, seed)
     rows = []

@@ -48,7 +48,7 @@ def disputes(
     data frame
         unit, indicator, n (ratings), lowest, highest (as given), at_stake (points between them:
         spread as a rate × points), share (of the full mark), decided (the leader's decision, as
-        given; missing where there is none), ratings (who gave what). Sorted by at_stake, then
+        given; empty where there is none), ratings (who gave what). Sorted by at_stake, then
         unit and indicator.
 
     Raises
@@ -80,7 +80,7 @@ def disputes(
     chosen = np.flatnonzero(~reaches(tolerance, at_stake))
     chosen = chosen[np.argsort(-at_stake[chosen], kind="stable")]
     full = float(sum(float(one) for one in points.values())) if total is None else total
-    shown = np.array([*table.labels, None], dtype=object)  # the last one is found by -1
+    shown = np.array([*table.labels, ""], dtype=object)  # the last one is found by -1
     return pd.DataFrame(
         {
             "unit": ratings.units[chosen],

@@ -81,7 +81,7 @@ def icc(
     numbers = table.numbers[~np.isnan(table.numbers).any(axis=1)]
     n, k = numbers.shape
     if n < 2 or k < 2:
-        reason = f"{n} items rated by all {k} raters, must be at least 2 by 2"
+        reason = f"complete table of {n} items by {k} raters, must be at least 2 by 2"
         return result(name, table, confidence=confidence, n_items=n, reason=reason)
     squares = mean_squares(numbers)
     value, low, high = _estimate(squares, n, k, form, confidence)

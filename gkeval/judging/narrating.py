@@ -23,7 +23,7 @@ NARRATED: tuple[tuple[str, str, str, str], ...] = (
         "too_few",
         "not_assessed",
         "仅有 {n} 个评分，少于 {at_least} 个",
-        "{n} ratings, fewer than {at_least}",
+        "{n} of at least {at_least} ratings",
     ),
     ("only", "scored", "仅 {kept} 评分", "only {kept} gave a rating"),
     ("agreed", "scored", "{kept} 评分一致", "{kept} gave the same value"),

@@ -78,7 +78,7 @@ def ratings_from(
     InputError
         A missing column or cell; an unknown kind; a value that is not among `levels`, not
         finite, or no number where one is asked for; two ratings of one cell by one rater, or two
-        decisions on it.
+        decisions on it that differ.
 
     Examples
     --------
@@ -121,8 +121,8 @@ def ratings_from(
     rows = np.flatnonzero(used)
     Problems(
         [
-            *_twice(cell, rows[~leads], cells, "duplicate_judgement", "one rating"),
-            *_twice(item[leads], rows[leads], cells, "two_decisions", "one decision of a leader"),
+            *_twice(cell, rows[~leads], cells),
+            *_against(item[leads], values[leads], rows[leads], cells),
         ]
     ).raise_if_any("judgements")
 
@@ -130,8 +130,7 @@ def ratings_from(
     codes[item[~leads], rater_codes] = values[~leads]
     decisions = np.full(len(keys), -1, dtype=np.int64)
     decisions[item[leads]] = values[leads]
-    deciders = np.full(len(keys), "", dtype=object)
-    deciders[item[leads]] = text["rater"][leads]
+    deciders = _deciders(item[leads], text["rater"][leads], len(keys))
     return Ratings(
         np.asarray(units, dtype=object)[keys // max(len(indicators), 1)],
         np.asarray(indicators, dtype=object)[keys % max(len(indicators), 1)],
@@ -253,18 +252,46 @@ def _unknown_values(value: pd.Series[Any], codes: npt.NDArray[np.int64]) -> list
 
 
 def _twice(
-    keys: npt.NDArray[Any], rows: npt.NDArray[np.intp], cells: dict[str, Any], code: str, what: str
+    keys: npt.NDArray[Any], rows: npt.NDArray[np.intp], cells: dict[str, Any]
 ) -> list[Problem]:
     again = pd.Series(keys).duplicated().to_numpy()
     return [
         row_problem(
-            code,
+            "duplicate_judgement",
             row,
             "rater",
             f"a second row of {cells['rater'][row]} for {cells['unit'][row]}, "
             f"{cells['indicator'][row]}",
-            f"{what} of a cell",
+            "one rating of a cell by a rater",
             "keep the row that holds",
         )
         for row in rows[again]
     ]
+
+
+def _against(
+    item: npt.NDArray[Any], codes: npt.NDArray[Any], rows: npt.NDArray[Any], cells: dict[str, Any]
+) -> list[Problem]:
+    """Return a problem for each decision that is not the first one of its cell."""
+    first = pd.Series(codes).groupby(item).transform("first").to_numpy()
+    return [
+        row_problem(
+            "two_decisions",
+            row,
+            "value",
+            f"a second, other decision for {cells['unit'][row]}, {cells['indicator'][row]}",
+            "one decision of a cell, or several that agree",
+            "keep the decision that holds",
+        )
+        for row in rows[codes != first]
+    ]
+
+
+def _deciders(item: npt.NDArray[Any], names: Objects, count: int) -> Objects:
+    """Return who decided each cell; several who agree are named together."""
+    result = np.full(count, "", dtype=object)
+    once = pd.DataFrame({"item": item, "name": names}).drop_duplicates().sort_values("name")
+    for _, turn in once.groupby(once.groupby("item").cumcount()):  # leaders, not cells
+        at = turn["item"].to_numpy()
+        result[at] += np.where(result[at] == "", "", "/").astype(object) + turn["name"].to_numpy()
+    return result

@@ -7,7 +7,7 @@ cell which ratings were kept, which were dropped, and who decided.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gkeval.errors import Problem, Problems
+from gkeval.errors import InputError, Problem, Problems
 from gkeval.judging.disputes import said
 from gkeval.judging.narrating import BY, NARRATED, narrate
-from gkeval.judging.ratings import Ladder, Ratings, ratings_from
+from gkeval.judging.ratings import Ladder, Ratings, numbers_of, ratings_from
 from gkeval.judging.ways import Disputed, Leader, Majority, Mean, Median, Trimmed, Way
 from gkeval.numbers import reaches
 from gkeval.spec import Lang
@@ -141,8 +141,7 @@ def reconcile(ratings: Ratings, way: Way) -> Reconciled:
     """
     table = ratings.table
     tolerance = None if isinstance(way, Leader) else way.tolerance
-    averaging = isinstance(way, Mean | Median | Trimmed) or bool(tolerance)
-    if averaging and not table.numeric and table.different:
+    if _averages(way) and not table.numeric and table.different:
         Problems([_words_averaged(way, table.labels)]).raise_if_any("reconciling")
     codes = table.codes
     n = (codes >= 0).sum(axis=1)
@@ -237,21 +236,45 @@ def reconcile_judgements(
         for name in every
         if name not in own
     ).raise_if_any("ways")
+    if not every:
+        return reconcile(ratings_from(judgements), Mean()).to_frame(lang)
+    ladders = dict(levels or {})
+    wordy = _in_words(judgements, names)
     batches: dict[str, list[str]] = {}
     for name in every:
-        ladder = (levels or {}).get(name)
-        batches.setdefault(f"{own[name]!r} {ladder!r}", []).append(name)
-    parts = [
-        reconcile(
-            ratings_from(judgements[names.isin(batch).to_numpy()], (levels or {}).get(batch[0])),
-            own[batch[0]],
-        ).to_frame(lang)
-        for batch in batches.values()
-    ]
-    if not parts:
-        return reconcile(ratings_from(judgements), Mean()).to_frame(lang)
+        alike = f"{own[name]!r} {ladders.get(name)!r} {name in wordy}"
+        batches.setdefault(alike, []).append(name)
+    parts, problems = [], []
+    for batch in batches.values():
+        way, ladder = own[batch[0]], ladders.get(batch[0])
+        rows = np.flatnonzero((names.isin(batch) | names.isna()).to_numpy())
+        try:
+            ratings = ratings_from(judgements.iloc[rows], ladder, words=not _averages(way))
+            parts.append(reconcile(ratings, way).to_frame(lang))
+        except InputError as error:
+            problems += [_in_place(problem, rows) for problem in error.problems]
+    Problems(dict.fromkeys(problems)).raise_if_any("judgements")
     done = pd.concat(parts, ignore_index=True)
     return done.sort_values(["unit", "indicator"], kind="stable", ignore_index=True)
+
+
+def _in_words(judgements: pd.DataFrame, names: pd.Series[Any]) -> set[str]:
+    """Return the indicators that were judged in words, at least once."""
+    if "value" not in judgements:
+        return set()
+    value = judgements["value"].astype(object)
+    words = np.isnan(numbers_of(value)) & (value.notna() & (value != "")).to_numpy()
+    return set(names[words].dropna())
+
+
+def _in_place(problem: Problem, rows: npt.NDArray[np.intp]) -> Problem:
+    """Return a problem found in some rows with its row in the whole frame."""
+    return problem if problem.line is None else replace(problem, line=int(rows[problem.line]))
+
+
+def _averages(way: Way) -> bool:
+    tolerance = None if isinstance(way, Leader) else way.tolerance
+    return isinstance(way, Mean | Median | Trimmed) or bool(tolerance)
 
 
 def _by_way(

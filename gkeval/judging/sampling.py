@@ -177,17 +177,15 @@ def draw(
     frame = cases.reset_index(drop=True)
     own = list(dict.fromkeys([*strata, *keys]))
     Problems(_unusable(frame, own)).raise_if_any("cases")
-    texts = frame[own].astype(str)
-    said = texts.agg("\x1f".join, axis=1) if len(own) > 1 else texts[own[0]]
+    said = frame[own[0]].astype(str)
+    for name in own[1:]:
+        said = said + "\x1f" + frame[name].astype(str)
     ticket = pd.util.hash_array(
         said.to_numpy(dtype=object), hash_key=f"{seed:016x}", categorize=False
     )
     grouped = frame.groupby(strata, sort=True)
     stratum = grouped.ngroup().to_numpy()
-    names = [
-        name[0] if len(strata) == 1 else name
-        for name in grouped.size().index.to_frame().itertuples(index=False, name=None)
-    ]
+    names = grouped.size().index.tolist()
     population = np.bincount(stratum, minlength=len(names))
     if margin is not None:
         sizes = sample_size(population, margin, confidence=confidence, share=share)

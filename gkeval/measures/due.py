@@ -29,8 +29,8 @@ class Due:
     Attributes
     ----------
     table : pandas.DataFrame
-        _start, _due (days) and, where too early is wrong too, _earliest; one row per day whose
-        items fall due in the period, in order.
+        _day (of the start), _due and, where too early is wrong too, _earliest; one row per day
+        whose items fall due in the period, consecutive days.
     last : date
         The last day whose items fall due by the end of the period; later ones are not yet due.
     unknown : tuple of (first, last) days
@@ -87,7 +87,7 @@ def due(
     if since is None:
         chosen = ends >= np.datetime64(period.start)
         starts, ends = starts[chosen], ends[chosen]
-    columns = {"_start": starts, "_due": ends}
+    columns = {"_day": starts, "_due": ends}
     if at_least is not None:
         columns["_earliest"] = after(starts, unit, at_least, calendar)
     table = pd.DataFrame({name: days.astype("datetime64[us]") for name, days in columns.items()})

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
 
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.measures.columns import (
@@ -31,6 +33,8 @@ from gkeval.tables import Kind
 if TYPE_CHECKING:
     import pandas as pd
 
+Integers: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 MOMENT = nw.Datetime("us")
@@ -227,6 +231,39 @@ def small(content: pd.DataFrame, frame: Frame) -> Frame:
     raise GkevalError(
         f"records of {engine.value} cannot be measured; allowed: pandas, Polars and DuckDB"
     )
+
+
+def looked_up(frame: Frame, of: str, days: pd.DataFrame) -> Frame:
+    """Add what a table says of the days in a column; missing for days that it does not have.
+
+    Parameters
+    ----------
+    of
+        A column of datetimes at midnight.
+    days
+        ``_day``, consecutive days as datetime64[us], and the columns to add: datetimes or numbers.
+    """
+    columns = [str(name) for name in days if name != "_day"]
+    if not frame.implementation.is_pandas():
+        return frame.join(small(days, frame), left_on=of, right_on="_day", how="left")
+    # the same join, as a lookup by position: it copies no other column
+    native = frame.to_native()
+    first = days["_day"].to_numpy("M8[D]")[:1].astype(np.int64)
+    place = native[of].to_numpy("M8[D]").astype(np.int64) - (first if len(days) else 0)
+    inside = (place >= 0) & (place < len(days))
+    added = {name: _at(days[name], place, inside) for name in columns}
+    return _lazy(native.assign(**added))
+
+
+def _at(column: pd.Series[Any], place: Integers, inside: Flags) -> Any:
+    dated = column.dtype.kind == "M"
+    values = column.to_numpy() if dated else column.to_numpy(np.float64)
+    missing = np.datetime64("NaT", "us") if dated else np.nan
+    if not len(values):
+        return np.full(len(place), missing, dtype=values.dtype)
+    found = values.take(place, mode="clip")
+    found[~inside] = missing
+    return found
 
 
 def collected(frame: Frame) -> pd.DataFrame:

@@ -9,7 +9,7 @@
   register's own columns (``columns.kind``) choose among the registered rows.
 * A record that lacks a `by` column, or a date, counts nowhere.
 
-The engine reduces the records to the days on which there is one; the rest runs on those.
+The engine reduces the records to the days on which there is one before it compares them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ import pandas as pd
 from gkeval.measures.columns import date_column, declared, inner, named_columns, split
 from gkeval.measures.conditions import holds
 from gkeval.measures.context import Context
-from gkeval.measures.expressions import always, day, known, never
-from gkeval.measures.frames import collected, gather
+from gkeval.measures.expressions import always, day, day_number, known, never
+from gkeval.measures.frames import Frame, collected, gather
 from gkeval.measures.kinds import LongestGap
 from gkeval.measures.marks import Marks, dated, in_order, period_of, shown, typed, with_provenance
 from gkeval.measures.results import of_units, values
@@ -34,15 +34,17 @@ from gkeval.tables import TABLES
 
 
 def longest_gap(measure: LongestGap, context: Context) -> pd.DataFrame | None:
-    """Return the longest gap of every unit in days; None when a table was not supplied."""
+    """Return the longest gap of every unit in days; None when the table was not supplied."""
     marks = mark(measure, context)
     if marks is None:
         return None
-    stretches = _stretches(measure, context, marks)
-    found = stretches.groupby("unit", as_index=False)[["lag"]].max()
-    records = stretches.groupby("unit", as_index=False)[["_n"]].sum()
+    found = _by_key(measure, context, marks)
+    inside = found[["_inner", "_first_lag", "_last_lag"]].max(axis=1)
+    found = (
+        found.assign(lag=inside).groupby("unit", as_index=False).agg({"lag": "max", "_n": "sum"})
+    )
     longest = of_units(found, context, "lag")
-    return values(context, longest, numerator=longest, n=of_units(records, context, "_n"))
+    return values(context, longest, numerator=longest, n=of_units(found, context, "_n"))
 
 
 def items(
@@ -56,17 +58,32 @@ def items(
     if marks is None:
         return None
     wanted = [str(unit) for unit in (context.units["unit"] if units is None else units)]
-    keys = ["unit", *(name for name in measure.by if name in marks.kinds), "_day"]
     if units is not None:
         marks = replace(marks, frame=marks.frame.filter(nw.col("unit").is_in(wanted)))
-    stretches = _stretches(measure, context, marks)
-    found = shown(marks, context, units).astype({"_day": "datetime64[us]"})
-    ended = found["base"].to_numpy()
-    before = found[keys].merge(stretches, on=keys, how="left", suffixes=("", "_"))
-    found["lag"] = np.where(ended, before["lag"].to_numpy(np.float64), np.nan)
-    found["why"] = np.where(ended, before["why"], found["why"])
-    open_ = stretches[stretches["_day"].isna() & stretches["unit"].isin(wanted)]
-    open_ = open_.drop(columns="_n").assign(base=True, counted=False)
+    keys = ["unit", *_keys(measure, marks)]
+    found = shown(marks, context, units)
+    days = typed(collected(_days(measure, marks)), marks.kinds)
+    by_key = _by_key(measure, context, marks)
+    by_key = by_key[by_key["unit"].isin(wanted)]
+    told = (
+        found[[*keys, "_day"]]
+        .merge(
+            days[[*keys, "_day", "_inner"]].astype({"_day": "datetime64[us]"}),
+            on=[*keys, "_day"],
+            how="left",
+        )
+        .merge(by_key[[*keys, "_first_lag"]], on=keys, how="left")
+    )
+    base, inner_ = found["base"].to_numpy(), told["_inner"].to_numpy(np.float64, na_value=np.nan)
+    first = np.isnan(inner_)
+    found["lag"] = np.where(base, np.where(first, told["_first_lag"], inner_), np.nan)
+    found["why"] = np.where(base, np.where(first, "since_start", "since_previous"), found["why"])
+    open_ = by_key[keys].assign(
+        lag=by_key["_last_lag"],
+        base=True,
+        counted=False,
+        why=np.where(by_key["_n"] == 0, "never", "until_end"),
+    )
     found = in_order(pd.concat([found, open_], ignore_index=True), wanted)
     longest = found["lag"].where(found["base"]).groupby(found["unit"]).transform("max")
     top = found["base"] & (found["lag"] == longest)
@@ -95,36 +112,56 @@ def mark(measure: LongestGap, context: Context, provenance: bool = False) -> Mar
     )
 
 
-def _stretches(measure: LongestGap, context: Context, marks: Marks) -> pd.DataFrame:
-    """Return the stretches of all units.
+def _keys(measure: LongestGap, marks: Marks) -> list[str]:
+    return [name for name in measure.by if name in marks.kinds]
 
-    unit, `by`, _day (on which a record ends it; missing where none does), lag, why, _n (records).
+
+def _days(measure: LongestGap, marks: Marks) -> Frame:
+    """Return the days with a record, by unit and `by`.
+
+    _day, _number (since 1970-01-01), _inner (days since the one before; missing for the first), _n
+    (records).
     """
-    period, by = period_of(measure, context), [n for n in measure.by if n in marks.kinds]
-    start, end, keys = _number(period.start), _number(period.end), ["unit", *by]
+    keys = ["unit", *(inner(name) for name in _keys(measure, marks))]
     frame = marks.frame.filter(marks.where & marks.base)
-    days = collected(
-        frame.group_by(*(inner(name) for name in keys), "_day").agg(nw.len().alias("_n"))
+    days = frame.group_by(*keys, "_day").agg(nw.len().alias("_n"))
+    days = days.with_columns(_number=day_number("_day"))
+    before = nw.col("_number").shift(1).over(*keys, order_by="_number")
+    return days.with_columns(_inner=nw.col("_number") - before)
+
+
+def _by_key(measure: LongestGap, context: Context, marks: Marks) -> pd.DataFrame:
+    """Return the stretches of every unit and `by`, registered ones and silent units too.
+
+    _first_lag (from the start to the first record), _inner (the longest between records),
+    _last_lag (from the last record, or the start, to the end), _n (records).
+    """
+    period, by = period_of(measure, context), _keys(measure, marks)
+    start, end, keys = _number(period.start), _number(period.end), ["unit", *by]
+    number = nw.col("_number")
+    found = collected(
+        _days(measure, marks)
+        .group_by(*(inner(name) for name in keys))
+        .agg(
+            number.min().alias("_first"),
+            number.max().alias("_last"),
+            nw.col("_inner").max(),
+            nw.col("_n").sum(),
+        )
     )
-    days = typed(days, marks.kinds).astype({"_day": "datetime64[us]"})
-    days = days.merge(_registered(measure, context, by, start, end), on=keys, how="outer")
-    days = days[days["unit"].isin(context.units["unit"])]
-    days = days.sort_values([*keys, "_day"], ignore_index=True)
-    never_ = days["_day"].isna().to_numpy()
-    since = days["_opened"].fillna(start).to_numpy(np.int64)
-    number = np.where(never_, since, days["_day"].to_numpy("M8[D]").astype(np.int64))
-    number = np.maximum(number, since)
-    first = ~days.duplicated(keys).to_numpy()
-    lag = np.where(first, number - since, np.diff(number, prepend=0))
-    ended = days[[*keys, "_day", "_n"]].assign(lag=lag)
-    ended["why"] = np.where(first, "since_start", "since_previous")
-    last = ~days.duplicated(keys, keep="last").to_numpy()
-    tail = end - number + never_
-    open_ = days[keys].assign(lag=tail, why=np.where(never_, "never", "until_end"))
-    silent = context.units.loc[~context.units["unit"].isin(days["unit"]), ["unit"]]
-    silent = silent.assign(lag=end - start + 1, why="never")
-    found = pd.concat([ended[~never_], open_[last], silent], ignore_index=True)
-    return found.fillna({"_n": 0}).astype({"_day": "datetime64[us]", "lag": "int64"})
+    found = typed(found, marks.kinds)
+    found = found.merge(_registered(measure, context, by, start, end), on=keys, how="outer")
+    found = found[found["unit"].isin(context.units["unit"])]
+    silent = context.units.loc[~context.units["unit"].isin(found["unit"]), ["unit"]]
+    found = pd.concat([found, silent.astype("str")], ignore_index=True)
+    since = found.pop("_opened").fillna(start)
+    first, last = found.pop("_first"), found.pop("_last")
+    return found.assign(
+        _first_lag=(first - since).clip(lower=0).astype("float64"),
+        _last_lag=(end - last).fillna(end - since + 1).astype("int64"),
+        _inner=found["_inner"].astype("float64"),
+        _n=found["_n"].fillna(0).astype("int64"),
+    )
 
 
 def _registered(

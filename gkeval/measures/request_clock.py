@@ -24,8 +24,8 @@ the next working day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,11 +34,12 @@ import numpy as np
 import pandas as pd
 
 from gkeval import workdays
+from gkeval.measures import pauses
 from gkeval.measures.columns import conditions
 from gkeval.measures.conditions import holds
 from gkeval.measures.context import Context
 from gkeval.measures.expressions import always, day, either, known, never
-from gkeval.measures.frames import Frame, collected, gather, small
+from gkeval.measures.frames import Frame, collected, gather, looked_up
 from gkeval.measures.kinds import ShareWithin
 from gkeval.measures.literals import midnight
 from gkeval.measures.marks import Marks, period_of, with_provenance
@@ -60,56 +61,89 @@ STEPS = (
 """The columns of a request that can move its due day."""
 
 _DAY = timedelta(days=1)
+_BEYOND = date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
 class _Clock:
-    """What the steps look things up in.
+    """What the clock is wound with.
 
-    days: every day of the calendar with the index of working days up to it (`_upto`) and that of
-    the first working day from it on (`_onward`). pauses: `request`, `_began`, `_ended` as indexes.
+    Attributes
+    ----------
+    frame
+        The requests; every step adds what it found as columns. _from, _to: days of receipt and
+        answer. _start, _done: their indexes, the second of the first working day from it on.
+        _term, _more: length of the term and of an extension. _due: index of the due day.
+    measure, context
+        What is asked.
+    days : pandas.DataFrame
+        _day, _upto (index of working days up to it), _onward (that of the first working day from it
+        on). After the calendar's last day both are one more than there: enough to say that
+        something comes after a due day inside the calendar.
+    noted
+        The columns that the records have.
+    pauses
+        request, _began, _ended: the intervals that do not count, as indexes.
+    flags
+        What the steps found, as closed conditions: waiting and unpaid (left out), given_up,
+        asked_late, extended_late, charged_late.
+    stood
+        Working days on which the clock stood still.
     """
 
-    calendar: Calendar
+    frame: Frame
+    measure: ShareWithin
+    context: Context
     days: pd.DataFrame
     noted: frozenset[str]
-    pauses: Frame | None = None
+    pauses: Frame | None
+    flags: Mapping[str, nw.Expr] = field(default_factory=dict)
+    stood: nw.Expr = field(default_factory=lambda: nw.lit(0))
 
-    def index(self, frame: Frame, of: str, alias: str, column: str, capped: bool = True) -> Frame:
-        """Add the index of a column of days; after the calendar's last day, one more than there.
+    def flag(self, name: str) -> nw.Expr:
+        """Return a flag; no row has one that no step set."""
+        return self.flags.get(name, never())
 
-        That is enough to say that something comes after a due day inside the calendar. Uncapped:
-        missing there.
-        """
+    def having(self, frame: Frame, **flags: nw.Expr) -> _Clock:
+        """Return the clock after a step."""
+        return replace(self, frame=frame, flags={**self.flags, **flags})
+
+    def index(self, of: str, alias: str, column: str) -> _Clock:
+        """Add the index of a column of days, unless an earlier run of the term did."""
+        if alias in self.frame.collect_schema():
+            return self
         table = self.days[["_day", column]].rename(columns={column: alias})
-        frame = frame.join(small(table, frame), left_on=of, right_on="_day", how="left")
-        if not capped:
-            return frame
-        after = known(of) & (nw.col(of) >= midnight(self.calendar.last) + _DAY)
-        beyond = int(self.calendar.counts[-1]) + 1
-        return frame.with_columns(either(after, beyond, nw.col(alias)).alias(alias))
+        return replace(self, frame=looked_up(self.frame, of, table))
 
     def upto(self, last: date) -> int:
         """Return the index of a day, or of the calendar's first or last where it lies outside."""
-        inside = min(max(last, self.calendar.first), self.calendar.last)
-        return workdays.index(inside, self.calendar)
+        calendar = self.context.calendar
+        return workdays.index(min(max(last, calendar.first), calendar.last), calendar)
 
 
 def mark(measure: ShareWithin, context: Context, provenance: bool) -> Marks | None:
     """Mark the requests that fell due in the period and those answered in time."""
     named = [name for _, where in conditions(measure) for name in where]
-    names = ["record", *named, measure.start, *STEPS, measure.end, "answer"]
+    names = [*named, measure.start, *STEPS, measure.end, "answer"]
+    if context.tables.get("pauses") is not None:
+        names.append("record")
     rows = gather(context, measure.table, with_provenance(names, provenance))
     if rows is None:
         return None
-    clock = _clock(context, frozenset(rows.kinds))
     days = {"_from": day(rows, measure.start), "_to": day(rows, measure.end)}
     days |= {f"_{name}": day(rows, name) for name in STEPS if name in rows.kinds}
-    where = holds(rows, measure.where)
-    frame = _received(rows.frame.with_columns(**days), measure, clock)
-    frame = _run(_clarified(frame, context, clock, measure), clock)
-    frame = _charged(frame, clock)
-    return _marks(frame, where, measure, context, clock, rows.kinds)
+    table = _days(context.calendar)
+    clock = _Clock(
+        frame=rows.frame.with_columns(**days),
+        measure=measure,
+        context=context,
+        days=table,
+        noted=frozenset(rows.kinds),
+        pauses=pauses.gathered(context, table),
+    )
+    for step in (_received, _clarified, _run, _charged):
+        clock = step(clock)
+    return _marks(clock, holds(rows, measure.where), rows.kinds, provenance)
 
 
 def due_days(indexes: pd.Series[Any], calendar: Calendar) -> pd.Series[Any]:
@@ -123,198 +157,139 @@ def due_days(indexes: pd.Series[Any], calendar: Calendar) -> pd.Series[Any]:
     return pd.Series(result.astype("M8[us]"), index=indexes.index)
 
 
-def _clock(context: Context, noted: frozenset[str]) -> _Clock:
-    days, upto = workdays.table(context.calendar)
-    onward = np.concatenate([[0], upto[:-1]]) + 1
-    table = pd.DataFrame(
+def _days(calendar: Calendar) -> pd.DataFrame:
+    days, upto = workdays.table(calendar)
+    later = np.arange(days[-1] + 1, np.datetime64(_BEYOND))
+    beyond = np.full(later.size, upto[-1] + 1)
+    return pd.DataFrame(
         {
-            "_day": days.astype("M8[us]"),
-            "_upto": upto.astype(np.int64),
-            "_onward": onward.astype(np.int64),
+            "_day": np.concatenate([days, later]).astype("M8[us]"),
+            "_upto": np.concatenate([upto, beyond]).astype(np.int64),
+            "_onward": np.concatenate([[1], upto[:-1] + 1, beyond]).astype(np.int64),
         }
     )
-    clock = _Clock(context.calendar, table, noted)
-    rows = gather(context, "pauses", ["request", "began", "ended"])
-    if rows is None or set(rows.kinds) != {"request", "began", "ended"}:
-        return clock
-    frame = rows.frame.with_columns(_first=day(rows, "began"), _last=day(rows, "ended"))
-    frame = clock.index(frame, "_first", "_began", "_onward")
-    frame = clock.index(frame, "_last", "_ended", "_upto")
-    frame = frame.filter(known("request", "_began", "_ended"))
-    pauses = frame.select("request", "_began", "_ended")
-    return _Clock(context.calendar, table, noted, pauses)
 
 
-def _received(frame: Frame, measure: ShareWithin, clock: _Clock) -> Frame:
-    """Set the term by the day of receipt.
-
-    _start: index of the day it starts on. _term, _more: its length and that of an extension.
-    """
-    frame = clock.index(frame, "_from", "_start", "_upto")
-    frame = clock.index(frame, "_to", "_end", "_upto", capped=False)
-    frame = clock.index(frame, "_to", "_done", "_onward")
-    term = _term("answer") if measure.at_most is None else nw.lit(measure.at_most)
-    return frame.with_columns(
-        _term=term,
-        _more=either(_in_force("extension"), _term("extension"), 0),
-        _no_term=known("_from") & ~_in_force("answer") if measure.at_most is None else never(),
-    )
+def _received(clock: _Clock) -> _Clock:
+    """Set the term by the day of receipt."""
+    clock = clock.index("_from", "_start", "_upto").index("_to", "_done", "_onward")
+    most = clock.measure.at_most
+    columns = {"_term": _term("answer") if most is None else nw.lit(most)}
+    if "extension_notified" in clock.noted:
+        columns["_more"] = _term("extension")
+    return replace(clock, frame=clock.frame.with_columns(**columns))
 
 
-def _clarified(frame: Frame, context: Context, clock: _Clock, measure: ShareWithin) -> Frame:
+def _clarified(clock: _Clock) -> _Clock:
     """Start afresh where a clarification was asked for in time and came back."""
     if "clarification_asked" not in clock.noted:
-        return frame.with_columns(_asked_late=never(), _waiting=never(), _given_up=never())
-    frame = clock.index(frame, "_clarification_asked", "_asked", "_onward")
-    frame = frame.with_columns(_asked_until=nw.col("_start") + _term("clarification"))
-    bound = known("_asked", "_asked_until")
-    in_time = bound & (nw.col("_asked") <= nw.col("_asked_until"))
-    frame = frame.with_columns(_asked_in_time=in_time, _asked_late=bound & ~in_time)
+        return clock
+    clock = clock.index("_clarification_asked", "_asked", "_onward")
+    limit = _term("clarification")
+    bound = known("_asked", "_start") & (limit > 0)
+    in_time = bound & (nw.col("_asked") <= nw.col("_start") + limit)
+    frame = clock.frame.with_columns(_asked_in_time=in_time, _asked_late=bound & ~in_time)
+    clock = clock.having(frame, asked_late=nw.col("_asked_late"))
     back = never()
     if "clarification_returned" in clock.noted:
-        frame = clock.index(frame, "_clarification_returned", "_returned", "_upto")
+        clock = clock.index("_clarification_returned", "_returned", "_upto")
         back = nw.col("_asked_in_time") & known("_returned")
-        frame = frame.with_columns(_start=either(back, nw.col("_returned"), nw.col("_start")))
     given_up = never()
     if "clarification_due" in clock.noted:
-        end = midnight(period_of(measure, context).end) + _DAY
+        end = midnight(period_of(clock.measure, clock.context).end) + _DAY
         given_up = known("_clarification_due") & (nw.col("_clarification_due") < end)
-    return frame.with_columns(_waiting=nw.col("_asked_in_time") & ~back, _given_up=given_up)
+    frame = clock.frame.with_columns(_waiting=nw.col("_asked_in_time") & ~back)
+    if "clarification_returned" in clock.noted:
+        frame = frame.with_columns(_start=either(back, nw.col("_returned"), nw.col("_start")))
+    return clock.having(frame, waiting=nw.col("_waiting"), given_up=given_up)
 
 
-def _run(frame: Frame, clock: _Clock) -> Frame:
-    """Let the term run from `_start`: consultations, then an extension notified in time.
+def _run(clock: _Clock) -> _Clock:
+    """Let the term run from `_start`: consultations, then an extension notified in time."""
+    frame, still, still_longer = clock.frame, nw.lit(0), nw.lit(0)
+    if clock.pauses is not None:
+        more = nw.col("_more") if "extension_notified" in clock.noted else nw.lit(0)
+        frame = pauses.stopped(frame, clock.pauses, nw.col("_term") + more)
+        still, still_longer = nw.col("_still"), nw.col("_still_longer")
+    frame = frame.with_columns(_due=nw.col("_start") + nw.col("_term") + still)
+    clock = replace(clock, frame=frame)
+    if "extension_notified" not in clock.noted:
+        return replace(clock, stood=still)
+    clock = clock.index("_extension_notified", "_notified", "_onward")
+    noted = known("_notified", "_due")
+    granted = noted & (nw.col("_notified") <= nw.col("_due"))
+    if "extension_approved" in clock.noted:
+        clock = clock.index("_extension_approved", "_approved", "_onward")
+        granted = granted & ~(known("_approved") & (nw.col("_approved") > nw.col("_due")))
+    frame = clock.frame.with_columns(_granted=granted, _extended_late=noted & ~granted)
+    longer = nw.col("_start") + nw.col("_term") + nw.col("_more") + still_longer
+    frame = frame.with_columns(_due=either(nw.col("_granted"), longer, nw.col("_due")))
+    stood = either(nw.col("_granted"), still_longer, still)
+    return replace(clock.having(frame, extended_late=nw.col("_extended_late")), stood=stood)
 
-    _due: index of the due day. _stood: working days on which the clock stood still.
-    """
-    frame = _stopped(frame, clock)
-    frame = frame.with_columns(_first=nw.col("_start") + nw.col("_term") + nw.col("_still"))
-    granted = noted = never()
-    if "extension_notified" in clock.noted:
-        frame = _once(frame, clock, "_extension_notified", "_notified")
-        noted = known("_notified", "_first")
-        granted = noted & (nw.col("_notified") <= nw.col("_first"))
-        if "extension_approved" in clock.noted:
-            frame = _once(frame, clock, "_extension_approved", "_approved")
-            late = known("_approved", "_first") & (nw.col("_approved") > nw.col("_first"))
-            granted = granted & ~late
-    frame = frame.with_columns(_granted=granted, _extended_late=noted & ~granted)
-    longer = nw.col("_start") + nw.col("_term") + nw.col("_more") + nw.col("_still_longer")
-    return frame.with_columns(
-        _due=either(nw.col("_granted"), longer, nw.col("_first")),
-        _stood=either(nw.col("_granted"), nw.col("_still_longer"), nw.col("_still")),
-    )
 
-
-def _charged(frame: Frame, clock: _Clock) -> Frame:
+def _charged(clock: _Clock) -> _Clock:
     """Start afresh where a fee was notified in time and paid, and let the term run again."""
     if "fee_notified" not in clock.noted:
-        return frame.with_columns(_unpaid=never(), _charged_late=never())
-    frame = clock.index(frame, "_fee_notified", "_charged", "_onward")
+        return clock
+    clock = clock.index("_fee_notified", "_charged", "_onward")
     bound = known("_charged", "_due") & (nw.col("_fee_notified") >= midnight(FEE_FROM))
     in_time = bound & (nw.col("_charged") <= nw.col("_due"))
-    frame = frame.with_columns(_fee=in_time, _charged_late=bound & ~in_time)
+    frame = clock.frame.with_columns(_fee=in_time, _charged_late=bound & ~in_time)
+    clock = clock.having(frame, unpaid=nw.col("_fee"), charged_late=nw.col("_charged_late"))
     if "fee_paid" not in clock.noted:
-        return frame.with_columns(_unpaid=nw.col("_fee"))
-    frame = clock.index(frame, "_fee_paid", "_paid", "_upto")
+        return clock
+    clock = clock.index("_fee_paid", "_paid", "_upto")
     paid = nw.col("_fee") & known("_paid")
-    frame = frame.with_columns(_unpaid=nw.col("_fee") & ~paid, _again=paid)
-    start = either(nw.col("_again"), nw.col("_paid"), nw.col("_start"))
-    return _run(frame.with_columns(_start=start), clock)
+    frame = clock.frame.with_columns(_unpaid=nw.col("_fee") & ~paid, _again=paid)
+    frame = frame.with_columns(_start=either(nw.col("_again"), nw.col("_paid"), nw.col("_start")))
+    return _run(clock.having(frame, unpaid=nw.col("_unpaid")))
 
 
-def _stopped(frame: Frame, clock: _Clock) -> Frame:
-    """Add the working days on which the clock stands still, for the term alone and when extended.
-
-    Every interval is cut to what is new after those before it, then to what lies in the running
-    term: it takes effect when fewer days than the term has were counted before it begins.
-    """
-    if clock.pauses is None:
-        return frame.with_columns(_still=nw.lit(0), _still_longer=nw.lit(0))
-    sides = frame.select("unit", "record", "_start", "_term", "_more")
-    sides = sides.filter(known("record", "_start", "_term")).rename({"record": "request"})
-    stops = clock.pauses.join(sides, on="request", how="inner")
-    opened = nw.col("_start") + 1
-    stops = stops.with_columns(
-        _began=either(nw.col("_began") > opened, nw.col("_began"), opened)
-    ).with_columns(_top=nw.col("_ended").cum_max().over("request", order_by=_ORDER))
-    stops = stops.with_columns(_before=nw.col("_top").shift(1).over("request", order_by=_ORDER))
-    covered = known("_before") & (nw.col("_before") >= nw.col("_began"))
-    stops = stops.with_columns(_new=either(covered, nw.col("_before") + 1, nw.col("_began")))
-    some = nw.col("_ended") >= nw.col("_new")
-    stops = stops.with_columns(_long=either(some, nw.col("_ended") - nw.col("_new") + 1, 0))
-    earlier = nw.col("_long").cum_sum().over("request", order_by=_ORDER) - nw.col("_long")
-    stops = stops.with_columns(_earlier=earlier)
-    counted = nw.col("_new") - opened - nw.col("_earlier")
-    longer = nw.col("_term") + nw.col("_more")
-    sums = stops.select(
-        "request",
-        _still=either(counted < nw.col("_term"), nw.col("_long"), 0),
-        _still_longer=either(counted < longer, nw.col("_long"), 0),
-    )
-    sums = sums.group_by("request").agg(nw.col("_still").sum(), nw.col("_still_longer").sum())
-    frame = frame.drop("_still", "_still_longer", strict=False)
-    frame = frame.join(sums, left_on="record", right_on="request", how="left")
-    return frame.with_columns(nw.col("_still", "_still_longer").fill_null(0))
-
-
-_ORDER: Sequence[str] = ("_began", "_ended")
-
-
-def _once(frame: Frame, clock: _Clock, of: str, alias: str) -> Frame:
-    """Add an index unless an earlier run of the term did."""
-    if alias in frame.collect_schema():
-        return frame
-    return clock.index(frame, of, alias, "_onward")
-
-
-def _marks(
-    frame: Frame,
-    where: nw.Expr,
-    measure: ShareWithin,
-    context: Context,
-    clock: _Clock,
-    kinds: Mapping[str, Kind],
-) -> Marks:
+def _marks(clock: _Clock, where: nw.Expr, kinds: Mapping[str, Kind], provenance: bool) -> Marks:
+    measure, context = clock.measure, clock.context
     period = period_of(measure, context)
-    out = nw.col("_waiting") | nw.col("_unpaid")
-    frame = frame.with_columns(
-        _out=out, _running=known("_from", "_due") & ~nw.col("_no_term") & ~out
-    )
+    if provenance:
+        upto = clock.days[clock.days["_day"] < midnight(context.calendar.last) + _DAY]
+        upto = upto[["_day", "_upto"]].rename(columns={"_upto": "_end"})
+        clock = replace(clock, frame=looked_up(clock.frame, "_to", upto))
+    out = clock.flag("waiting") | clock.flag("unpaid")
+    no_term = known("_from") & (nw.col("_term") == 0)
+    running = known("_due") & ~no_term & ~out
+    frame = clock.frame.with_columns(_running=running)
     _refuse_unknown(frame.filter(where), measure, context)
+    later = nw.col("_running") & (nw.col("_due") > clock.upto(period.end))
     due = nw.col("_running") & (nw.col("_due") <= clock.upto(period.end))
-    later = nw.col("_running") & ~due
-    if measure.during == "period" and period.start > clock.calendar.first:
+    if measure.during == "period" and period.start > context.calendar.first:
         due = due & (nw.col("_due") > clock.upto(period.start - _DAY))
-    frame = frame.with_columns(_enters=due, _later=later)
-    in_time = nw.col("_enters") & known("_done") & (nw.col("_done") <= nw.col("_due"))
     called = never()
     if "answer" in clock.noted:
         called = known("answer") & (nw.col("answer") == "abandoned")
-    given_up = nw.col("_out") & (called | (nw.col("_waiting") & nw.col("_given_up")))
+    given_up = out & (called | (clock.flag("waiting") & clock.flag("given_up")))
+    in_time = known("_done", "_due") & (nw.col("_done") <= nw.col("_due"))
     return Marks(
         frame=frame,
         where=where,
-        base=nw.col("_enters"),
+        base=due,
         hit=in_time,
         why=(
             ("no_date", nw.col("_from").is_null()),
-            ("before_regulation", nw.col("_no_term")),
+            ("before_regulation", no_term),
             ("abandoned", given_up),
-            ("awaiting_clarification", nw.col("_waiting")),
-            ("awaiting_payment", nw.col("_out")),
-            ("not_yet_due", nw.col("_later")),
-            ("due_earlier", ~nw.col("_enters")),
+            ("awaiting_clarification", clock.flag("waiting")),
+            ("awaiting_payment", clock.flag("unpaid")),
+            ("not_yet_due", later),
+            ("due_earlier", ~due),
             ("in_time", in_time),
             ("overdue_unanswered", nw.col("_to").is_null()),
-            ("extension_not_in_time", nw.col("_extended_late")),
-            ("clarification_not_in_time", nw.col("_asked_late")),
-            ("fee_notice_not_in_time", nw.col("_charged_late")),
+            ("extension_not_in_time", clock.flag("extended_late")),
+            ("clarification_not_in_time", clock.flag("asked_late")),
+            ("fee_notice_not_in_time", clock.flag("charged_late")),
             ("late", always()),
         ),
         kinds=kinds,
-        pending=nw.col("_later"),
-        extra={"due": nw.col("_due"), "lag": nw.col("_end") - nw.col("_start") - nw.col("_stood")},
+        pending=later,
+        extra={"due": nw.col("_due"), "lag": nw.col("_end") - nw.col("_start") - clock.stood},
     )
 
 
@@ -334,25 +309,13 @@ def _refuse_unknown(frame: Frame, measure: ShareWithin, context: Context) -> Non
             workdays.index(unknown, calendar)  # it says which years are missing, and what to do
 
 
-def _in_force(id: str) -> nw.Expr:
-    """Return whether a term of the law was in force on the day of receipt."""
-    result = never()
-    for version in (version for version in workdays.terms() if version.id == id):
-        result = result | _held(version)
-    return known("_from") & result
-
-
 def _term(id: str) -> nw.Expr:
-    """Return the length of a term on the day of receipt; missing where none was in force."""
-    versions = [version for version in workdays.terms() if version.id == id]
-    result = nw.lit(None, dtype=nw.Float64)
-    for version in versions:
-        result = either(known("_from") & _held(version), float(version.value), result)
-    return result
-
-
-def _held(version: workdays.Term) -> nw.Expr:
-    held: nw.Expr = nw.col("_from") >= midnight(version.valid_from)
-    if version.valid_to is not None:
-        held = held & (nw.col("_from") < midnight(version.valid_to) + _DAY)
-    return held
+    """Return the length of a term on the day of receipt; 0 where none was in force."""
+    found = nw.lit(0)
+    for version in workdays.terms():
+        if version.id == id:
+            held = known("_from") & (nw.col("_from") >= midnight(version.valid_from))
+            if version.valid_to is not None:
+                held = held & (nw.col("_from") < midnight(version.valid_to) + _DAY)
+            found = found + held.cast(nw.Int64) * version.value
+    return found

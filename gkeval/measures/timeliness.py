@@ -36,7 +36,7 @@ from gkeval.measures.conditions import holds
 from gkeval.measures.context import Context
 from gkeval.measures.due import Due, due
 from gkeval.measures.expressions import always, day, moment
-from gkeval.measures.frames import Frame, collected, gather, small
+from gkeval.measures.frames import Frame, collected, gather, looked_up
 from gkeval.measures.kinds import ShareWithin
 from gkeval.measures.literals import midnight
 from gkeval.measures.marks import (
@@ -115,7 +115,7 @@ def _by_days(
     started, ended = ~nw.col("_from").is_null(), ~nw.col("_to").is_null()
     found = _due(measure, context, frame.filter(where & started).select("_from"))
     table = found.table.assign(_until=found.table["_due"] + _DAY)
-    frame = frame.join(small(table, frame), left_on="_from", right_on="_start", how="left")
+    frame = looked_up(frame, "_from", table)
     base = ~nw.col("_due").is_null()
     in_time = base & ended & (nw.col("_to") < nw.col("_until"))
     too_early = base & ended

@@ -29,7 +29,7 @@ Cell = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTable:
-    """Records of one unit and leaf.
+    """Records of one unit and leaf or adjustment.
 
     Parameters
     ----------
@@ -47,16 +47,16 @@ class EvidenceTable:
 
 
 def evidence_tables(result: Assessment, lang: Lang) -> dict[tuple[str, str], EvidenceTable]:
-    """Return the records that each unit's leaves looked at, by (unit, indicator).
+    """Return the records that were looked at, by unit and leaf or adjustment.
 
     Columns that may name a person are left out; so are those that are empty throughout.
     """
     everything = result.evidence.everything()
+    looking = {item.id: item.measured for item in result.scheme.measured}
     tables: dict[tuple[str, str], EvidenceTable] = {}
     parts: Iterable[tuple[Any, pd.DataFrame]] = everything.groupby("indicator", sort=True)
     for indicator, part in parts:
-        leaf = result.scheme.by_id.get(indicator)
-        table = getattr(leaf.measured, "table", "") if leaf is not None else ""
+        table = getattr(looking.get(indicator), "table", "")
         names = _shown(part)
         heads = tuple(_head(name, table, lang) for name in names)
         columns = [_texts(part[name], name, table, lang) for name in names]

@@ -91,6 +91,16 @@ class RankRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AdjustmentRow:
+    """One adjustment that took effect for a unit: points before and after, and the records."""
+
+    title: str
+    change: str
+    clause: str
+    records: EvidenceTable | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFacts:
     """Everything on a unit's page."""
 
@@ -100,7 +110,12 @@ class UnitFacts:
     rows: tuple[ScoreRow, ...]
     first: tuple[ScoreRow, ...] = field(default=())
     losses: tuple[ScoreRow, ...] = field(default=())
-    adjustments: tuple[tuple[str, str, str], ...] = field(default=())
+    adjustments: tuple[AdjustmentRow, ...] = field(default=())
+
+    @property
+    def has_records(self) -> bool:
+        """Whether any record was looked at."""
+        return any(row.records for row in (*self.rows, *self.adjustments))
 
 
 class Facts:
@@ -116,6 +131,7 @@ class Facts:
         self._values = _by_unit(result.values)
         self._scores = _by_unit(result.scores)
         self._adjustments = _by_unit(result.adjustments)
+        self._adjustment_titles = {item.id: item.title.to(lang) for item in scheme.adjustments}
         self._records = evidence_tables(result, lang)
         self._group_rates = self._mean_rates()
         self.ranking = self._ranking()
@@ -138,7 +154,12 @@ class Facts:
             first=tuple(r for r in rows if r.line.level == 1),
             losses=tuple(losses),
             adjustments=tuple(
-                (line.reason, f"{_points(line.before)} → {_points(line.after)}", line.clause)
+                AdjustmentRow(
+                    self._adjustment_titles[line.adjustment],
+                    f"{_points(line.before)} → {_points(line.after)}",
+                    line.clause,
+                    self._records.get((row.unit, line.adjustment)),
+                )
                 for line in self._adjustments.get(row.unit, ())
             ),
         )

@@ -65,7 +65,9 @@ def _what(result: Assessment, lang: Lang) -> str:
             f"评估期为{start}至{end}，设{tree}，满分{full}分。"
         )
     kinds = f" in {len(groups)} groups ({', '.join(groups)})" if len(groups) > 1 else ""
-    tree = f"{first} first-level indicators" + (f", {leaves} leaves" if leaves > first else "")
+    tree = f"{first} first-level indicators" + (
+        f" and {leaves} that are scored" if leaves > first else ""
+    )
     return (
         f"This assessment follows {scheme.source.document}. It covers {count} units{kinds} from "
         f"{start} to {end} on {tree}, out of {full} points."
@@ -121,21 +123,26 @@ def _open(result: Assessment, lang: Lang) -> str:
         parts.append(
             f"{waiting}个评估对象有指标未评定，总分以区间表示，不排名"
             if zh
-            else f"{waiting} units have open indicators, so an interval for a total and no rank"
+            else f"{_units(waiting)} with open indicators: an interval for a total, and no rank"
         )
     if provisional:
         parts.append(
             f"{provisional}个评估对象有底稿因错误未计入，得分为暂定（*）"
             if zh
-            else f"{provisional} units had records rejected, so their scores are provisional (*)"
+            else f"{_units(provisional)} with rejected records: the score is provisional (*)"
         )
     if problems:
         parts.append(
             f"数据检查共发现{problems}个问题，列于“数据问题”页"
             if zh
-            else f"the checks found {problems} problems in the data, listed on their own page"
+            else f"problems found in the data: {problems}, listed on their own page"
         )
     if not parts:
         return ""
     text = ("；" if zh else "; ").join(parts)
     return text + "。" if zh else f"{text[0].upper()}{text[1:]}."
+
+
+def _units(count: int) -> str:
+    """Return a number of units in English."""
+    return f"{count} unit" if count == 1 else f"{count} units"

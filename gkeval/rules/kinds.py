@@ -105,7 +105,8 @@ class Steps(Spec):
                 key="steps",
             )
         ordered = sorted(
-            self.steps, key=lambda s: s.at_least if s.at_least is not None else -s.at_most  # type: ignore[operator]
+            self.steps,
+            key=lambda s: s.at_least if s.at_least is not None else -s.at_most,  # type: ignore[operator]
         )
         rates = [step.rate for step in ordered]
         limits = [step.at_least if up[0] else step.at_most for step in self.steps]

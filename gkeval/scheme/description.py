@@ -80,7 +80,8 @@ class Description:
         marks = [line.points + label("a_points", self.lang) for line in self.lines]
         broad = max(map(width, marks), default=0)
         for own, points, line in zip(ids, marks, self.lines, strict=True):
-            out.append(f"{padded(own, wide)}  {padded(points, broad, right=True)}  {line.title}")
+            head = f"{padded(own, wide)}  {padded(points, broad, right=True)}  "
+            out += _hanging(head, line.title, columns)
             indent = " " * (wide + 2)
             parts = (
                 ("groups", line.groups),
@@ -98,7 +99,7 @@ class Description:
     def to_html(self) -> str:
         """Return an HTML fragment: the notes and one table; inline styles only."""
         heads = "".join(
-            f"<th style='text-align:left;padding:4px 8px;vertical-align:bottom'>{escape(name)}</th>"
+            f"<th style='text-align:left;padding:4px 8px;white-space:nowrap'>{escape(name)}</th>"
             for name in (
                 label("indicator", self.lang),
                 label("points", self.lang),
@@ -116,7 +117,7 @@ class Description:
         return (
             f"<div lang='{self.lang}' style='font-size:13px;line-height:1.6'>"
             f"<p style='font-size:15px;margin:4px 0'><b>{escape(self.title)}</b></p>{facts}"
-            "<table style='border-collapse:collapse;margin-top:8px'>"
+            "<table style='border-collapse:collapse;margin-top:8px;font-size:inherit'>"
             f"<thead><tr style='border-bottom:1px solid'>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table></div>"
         )

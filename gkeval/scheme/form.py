@@ -49,6 +49,10 @@ _FORMS = {
     "tuple": ("a list", "write a list: [first, second]"),
     "dict": ("a mapping", "write a mapping: {key: value}"),
     "model": ("a mapping", "write a mapping: {key: value}"),
+    "bool": ("true or false", "write true or false, in lower case"),
+    "int": ("a whole number", "write digits only"),
+    "decimal": ("a number", "write digits, with a point where needed"),
+    "finite": ("a number", "write digits, with a point where needed"),
     "one": ("one value", "write one value"),
     "list": ("a list", "write a list: [first, second]"),
     "mapping": ("a mapping", "write a mapping: {key: value}"),
@@ -160,8 +164,9 @@ def _fault(raw: Any, data: Any) -> Fault:
         if context.get("le") == 1:
             remedy = "write a per cent as a share: 0.8 for 80 %"
         return Fault("out_of_range", path, _said(given), f"a number {bounds[0]}", remedy)
-    form = kind.removesuffix("_type").removesuffix("_attributes")
-    allowed, remedy = _FORMS.get(form, ("another value", "see the guide for this key"))
+    allowed, remedy = _FORMS.get(
+        kind.split("_")[0], ("another value", "see the guide for this key")
+    )
     return Fault("wrong_form", path, _said(given), allowed, remedy)
 
 

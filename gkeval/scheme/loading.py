@@ -174,12 +174,17 @@ def _find(name_or_path: str | FilePath) -> FilePath | Problem:
     shipped = built_in()
     if isinstance(name_or_path, str) and name_or_path in shipped:
         return shipped[name_or_path]
-    path = FilePath(name_or_path).expanduser()
-    if path.is_dir() and (path / FILE).is_file():
-        return path / FILE
-    if path.is_file():
-        return path
-    if path.is_dir():
+    path, folder = FilePath(name_or_path), False
+    try:
+        path = path.expanduser()
+        folder = path.is_dir()
+        if folder and (path / FILE).is_file():
+            return path / FILE
+        if path.is_file():
+            return path
+    except (OSError, RuntimeError, ValueError):
+        pass  # no name that a file could have
+    if folder:
         found, remedy = f"a folder without {FILE}", f"put {FILE} there, or name the file itself"
     else:
         found = "no scheme of this name, no such folder and no such file"
@@ -233,4 +238,4 @@ def _shown(file: FilePath) -> str:
 def _short(name_or_path: str | FilePath) -> str:
     """Name what was asked for, without the folders of an absolute path."""
     path = FilePath(name_or_path)
-    return path.name if path.is_absolute() else str(name_or_path)
+    return repr(path.name if path.is_absolute() else str(name_or_path))[1:-1][:80]

@@ -19,7 +19,7 @@ from gkeval.measures.kinds import Judgement, Measure
 from gkeval.numbers import plain
 from gkeval.rules.kinds import Limit, Rule
 from gkeval.scheme.adjustments import Adjustment, Gate, Id, MeasuredAdjustment
-from gkeval.spec import Day, Lang, Number, Period, Positive, Rate, Spec, Text, Whole
+from gkeval.spec import Day, Flag, Lang, Number, Period, Positive, Rate, Spec, Text, Whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ class Ranking(Spec):
 class Needs(Spec):
     """What a grade asks beyond the total: no veto, and rates of single indicators."""
 
-    no_veto: bool = False
+    no_veto: Flag = False
     rates: dict[str, Rate] = Field(default_factory=dict)
 
 
@@ -158,8 +158,8 @@ class Draw(Spec):
     of the branch ÷ `take`.
     """
 
-    take: Annotated[int, Field(gt=0)]
-    seed: Annotated[int, Field(ge=0)]
+    take: Annotated[Whole, Field(gt=0)]
+    seed: Annotated[Whole, Field(ge=0)]
 
 
 class Indicator(Spec):

@@ -1,14 +1,20 @@
 """Adjustments after the weighted total, in the order of the file.
 
 In: the sheet of points, and the value of every adjustment for every unit. Out: totals on the full
-mark, verdicts, and a log with one entry per unit and adjustment that took effect. Low and high
-totals are carried side by side, so that what is not assessed stays an interval.
+mark, verdicts, and a log with one entry per unit and adjustment that took effect.
+
+* Low and high totals are carried side by side, so that what is not assessed stays an interval.
+* An adjustment of an indicator reaches the total through every node above it; above a roll-up only
+  the unit's own share of it does. It never reaches the parent unit.
+* A gate that the low total misses and the high one passes is undecided: the total then ranges over
+  both outcomes.
+* An adjustment whose value nobody assessed changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +59,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Entry:
-    """One adjustment that took effect for one unit; points before and after of what it works on."""
+    """One adjustment that took effect for one unit; points before and after of what it works on.
+
+    `child` is the row of the unit below that caused it (``parent_too``), else −1.
+    """
 
     row: int
     position: int
@@ -61,6 +70,7 @@ class Entry:
     after: float
     value: float
     outcome: str
+    child: int = -1
 
 
 @dataclass(frozen=True)
@@ -82,25 +92,33 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
     """Apply the scheme's adjustments in their order."""
     scale = float(scheme.full_mark) / float(scheme.points)
     nothing = np.isnan(sheet.available[:, 0])
+    low = np.where(nothing, np.nan, sheet.low[:, 0] * scale)
+    high = np.where(nothing, np.nan, sheet.high[:, 0] * scale)
     state = _State(
+        scheme=scheme,
         tree=tree,
-        sheet=replace(sheet, low=sheet.low.copy(), high=sheet.high.copy()),
-        low=np.where(nothing, np.nan, sheet.low[:, 0] * scale),
-        high=np.where(nothing, np.nan, sheet.high[:, 0] * scale),
+        sheet=replace(
+            sheet, low=sheet.low.copy(), high=sheet.high.copy(), rates=sheet.rates.copy()
+        ),
+        low=low,
+        high=high,
         scale=scale,
-        full=float(scheme.full_mark),
         verdicts=np.full(len(nothing), "", dtype=object),
         log=[],
+        stopped_low=np.full(len(nothing), np.inf),
+        stopped_high=np.full(len(nothing), -np.inf),
     )
     for position, adjustment in enumerate(scheme.adjustments):
         values = given.values[:, position]
-        active = given.bound[:, position] & (state.verdicts == "") & ~nothing
+        active = given.bound[:, position] & (state.verdicts == "")
+        if not isinstance(adjustment, Veto):  # a unit that is only inspected can be vetoed
+            active &= ~nothing
         _APPLY[type(adjustment)](state, position, adjustment, values, active, given)
-    full = state.full
+    full = float(scheme.full_mark)
     return Adjusted(
-        state.sheet,
-        clean(state.low, full),
-        clean(state.high, full),
+        state.settled(),
+        clean(np.minimum(state.low, state.stopped_low), full),
+        clean(np.maximum(state.high, state.stopped_high), full),
         state.verdicts,
         tuple(state.log),
     )
@@ -110,23 +128,29 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
 class _State:
     """What changes while adjustments are applied."""
 
+    scheme: Scheme
     tree: Tree
     sheet: Sheet
     low: Floats
     high: Floats
     scale: float
-    full: float
     verdicts: npt.NDArray[np.object_]
     log: list[Entry]
+    stopped_low: Floats
+    stopped_high: Floats
+    touched: set[int] = field(default_factory=set)
 
     def read(self, on: str | None) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return low, high, available and the worth of a printed point, of a node or the total."""
+        """Return low, high, available and the worth of a printed point, of a node or the total.
+
+        The points of an indicator are those that its children are marked in (`marked_out_of`).
+        """
         if on is None:
-            available = np.where(np.isnan(self.low), np.nan, self.full)
+            available = np.where(np.isnan(self.low), np.nan, float(self.scheme.full_mark))
             return self.low, self.high, available, np.ones(self.low.shape)
         node = self.tree.ids.index(on)
         available = self.sheet.available[:, node]
-        worth = np.nan_to_num(available / self.tree.points[node])
+        worth = np.nan_to_num(available / float(self.scheme.by_id[on].marked_out_of))
         return self.sheet.low[:, node], self.sheet.high[:, node], available, worth
 
     def write(self, on: str | None, low: Floats, high: Floats) -> None:
@@ -136,12 +160,34 @@ class _State:
             return
         node = self.tree.ids.index(on)
         fall, rise = low - self.sheet.low[:, node], high - self.sheet.high[:, node]
-        while node >= 0:
+        while True:
             self.sheet.low[:, node] += fall
             self.sheet.high[:, node] += rise
+            self.touched.add(node)
+            if node == 0:
+                break
             node = int(self.tree.parent[node])
+            own = self.sheet.own_shares.get(node, 1.0)
+            fall, rise = fall * own, rise * own
         self.low = self.low + fall * self.scale
         self.high = self.high + rise * self.scale
+
+    def reached(self, on: str | None, scores: Floats, limits: npt.ArrayLike) -> Bools:
+        """Return where scores reach limits, noise of one part in 10⁹ of the full mark aside."""
+        full = float(self.scheme.full_mark if on is None else self.scheme.points)
+        return reaches(scores / full, np.asarray(limits, dtype=np.float64) / full)
+
+    def settled(self) -> Sheet:
+        """Return the sheet without noise, and with the rates that follow from its scores."""
+        full = float(self.scheme.points)
+        for node in self.touched:
+            low = self.sheet.low[:, node] = clean(self.sheet.low[:, node], full)
+            self.sheet.high[:, node] = clean(self.sheet.high[:, node], full)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                rates = low / self.sheet.available[:, node]
+            known = ~np.isnan(self.sheet.rates[:, node])
+            self.sheet.rates[known, node] = rates[known]
+        return self.sheet
 
     def note(
         self,
@@ -151,8 +197,11 @@ class _State:
         values: Floats,
         where: Bools,
         outcome: str,
+        child: npt.NDArray[np.intp] | None = None,
     ) -> None:
         """Log the units in `where`."""
+        full = float(self.scheme.full_mark)
+        before, after = clean(before, full), clean(after, full)
         self.log += [
             Entry(
                 int(row),
@@ -161,6 +210,7 @@ class _State:
                 float(after[row]),
                 float(values[row]),
                 outcome,
+                -1 if child is None else int(child[row]),
             )
             for row in np.flatnonzero(where)
         ]
@@ -225,19 +275,19 @@ def _bonus(
     state: _State, position: int, bonus: Bonus, values: Floats, active: Bools, given: Given
 ) -> None:
     low, high, _, worth = state.read(bonus.on)
-    after = []
-    for score, total in ((low, state.low), (high, state.high)):
+    after, opened = [], np.zeros(active.shape, dtype=bool)
+    for score in (low, high):
         gain = points_of(bonus, values, score / np.where(worth == 0, 1, worth)) * worth
-        is_open = np.ones(active.shape, dtype=bool)
+        is_open = active.copy()
         if bonus.opens_above is not None:
-            is_open &= ~reaches(-total, -float(bonus.opens_above))
+            is_open &= ~state.reached(bonus.on, -score, -float(bonus.opens_above) * worth)
         if bonus.opens_at is not None:
-            is_open &= reaches(total, float(bonus.opens_at))
-        after.append(np.where(active & is_open, score + gain, score))
-    wanted = active & (points_of(bonus, values, low) > 0)
-    changed = (after[0] != low) | (after[1] != high)
-    state.note(position, low, after[0], values, wanted & changed, "applied")
-    state.note(position, low, after[0], values, wanted & ~changed, "closed")
+            is_open &= state.reached(bonus.on, score, float(bonus.opens_at) * worth)
+        after.append(np.where(is_open, score + gain, score))
+        opened |= is_open
+    wanted = active & (worth > 0) & (points_of(bonus, values, np.ones(low.shape)) > 0)
+    state.note(position, low, after[0], values, wanted & opened, "applied")
+    state.note(position, low, after[0], values, wanted & ~opened, "closed")
     state.write(bonus.on, after[0], after[1])
 
 
@@ -249,7 +299,7 @@ def _deduction(
     for score in (low, high):
         loss = points_of(deduction, values, score / np.where(worth == 0, 1, worth)) * worth
         after.append(np.where(active, np.maximum(score - loss, np.minimum(score, 0.0)), score))
-    wanted = active & (points_of(deduction, values, np.ones(low.shape)) > 0)
+    wanted = active & (worth > 0) & (points_of(deduction, values, np.ones(low.shape)) > 0)
     state.note(position, low, after[0], values, wanted, "applied")
     state.write(deduction.on, after[0], after[1])
 
@@ -270,15 +320,17 @@ def _veto(
     state: _State, position: int, veto: Veto, values: Floats, active: Bools, given: Given
 ) -> None:
     own = active & holds(veto.when, values)
-    struck = own.copy()
+    struck, child = own.copy(), np.full(own.shape, -1, dtype=np.intp)
     if veto.parent_too:
-        above = given.parents[own]
-        struck[above[above >= 0]] = True
-        struck &= state.verdicts == ""
+        # whatever has become of the unit below by now, its parent answers for it
+        causes = given.bound[:, position] & holds(veto.when, values) & (given.parents >= 0)
+        rows = np.flatnonzero(causes)[::-1]
+        child[given.parents[rows]] = rows
+        struck |= (child >= 0) & (state.verdicts == "")
     total = np.nan if veto.score is None else float(veto.score)
     after = np.where(struck, total, state.low)
     state.note(position, state.low, after, values, own, "applied")
-    state.note(position, state.low, after, values, struck & ~own, "by_child")
+    state.note(position, state.low, after, values, struck & ~own, "by_child", child)
     state.low, state.high = after, np.where(struck, total, state.high)
     state.verdicts[struck] = "vetoed"
 
@@ -288,9 +340,14 @@ def _gate(
 ) -> None:
     low, high, _, worth = state.read(gate.on)
     limit = float(gate.below) * worth
-    failed = active & ~reaches(high, limit) & ~np.isnan(high)
+    below, above = (active & ~state.reached(gate.on, score, limit) for score in (low, high))
+    failed = below if state.scheme.missing == "zero" else above
     state.note(position, low, low, low, failed, "applied")
     state.verdicts[failed] = "failed"
+    unsure = below & ~failed
+    most = np.minimum(state.high, limit) if gate.on is None else state.high
+    state.stopped_low[unsure] = np.minimum(state.stopped_low, state.low)[unsure]
+    state.stopped_high[unsure] = np.maximum(state.stopped_high, most)[unsure]
 
 
 _APPLY: dict[type, Callable[..., None]] = {

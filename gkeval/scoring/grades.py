@@ -129,7 +129,9 @@ def _earned(grade: Grade, standing: Standing, full: float) -> Bools:
             limit[:] = float(grade.at_least)
         earned &= ticks(standing.totals, full) >= ticks(limit, full)
     if grade.top is not None:
-        earned &= standing.ranks <= _places(float(grade.top), standing)
+        # places are counted in units, however the scheme ranks ties
+        place, _ = ranks_within(-standing.ranks, standing.groups, 1e9)
+        earned &= place <= _places(float(grade.top), standing)
     if grade.needs.no_veto:
         earned &= standing.verdicts == ""
     for indicator, rate in grade.needs.rates.items():

@@ -6,8 +6,8 @@ as low and high where something was not assessed. Arrays only; no loop over unit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,8 @@ class Sheet:
         assessed when anything under it is open.
     rates
         Score ÷ points available; missing where the score is open or nothing applies.
+    own_shares
+        By node that is rolled up: the share of a unit's own score in it, shape (units,).
     """
 
     available: Floats
@@ -50,6 +52,7 @@ class Sheet:
     high: Floats
     states: Codes
     rates: Floats
+    own_shares: Mapping[int, Floats] = field(default_factory=dict)
 
     @property
     def scores(self) -> Floats:
@@ -126,6 +129,7 @@ def add_up(
     available = _share_out(tree, excused, absent)
     shape = (rates.shape[0], len(tree.ids))
     low, high = np.zeros(shape), np.zeros(shape)
+    own_shares: dict[int, Floats] = {}
     node_states = np.zeros(shape, dtype=np.int8)
 
     is_open = np.isin(states, OPEN)
@@ -143,7 +147,7 @@ def add_up(
             high[:, node] += high[:, child]
         for rolled in rollups:
             if rolled.node == node:
-                _roll_up(low, high, available, rolled)
+                own_shares[node] = _roll_up(low, high, available, rolled)
         nodes = list(below)
         nothing = np.isnan(available[:, nodes]).all(axis=1)
         waiting = low[:, node] != high[:, node]
@@ -160,7 +164,7 @@ def add_up(
     )
     full = float(tree.points[0])
     available, low, high = clean(available, full), clean(low, full), clean(high, full)
-    return Sheet(available, low, high, node_states, node_rates)
+    return Sheet(available, low, high, node_states, node_rates, own_shares)
 
 
 def _earned(tree: Tree, shape: tuple[int, ...]) -> Floats:
@@ -208,19 +212,36 @@ def _share_out(tree: Tree, excused: Bools, absent: Bools) -> Floats:
     return available
 
 
-def _roll_up(low: Floats, high: Floats, available: Floats, rolled: Rolled) -> None:
-    """Mix the points of parent units at one node with the mean of their children's, in place."""
+def _roll_up(low: Floats, high: Floats, available: Floats, rolled: Rolled) -> Floats:
+    """Mix the points of parent units at one node with the mean of their children's, in place.
+
+    The deepest parents come first: a county that is a child itself counts as rolled up. Returns the
+    share of every unit's own points in its score.
+    """
     node = rolled.node
-    child = rolled.children & ~np.isnan(available[:, node])
-    parents = rolled.parents[child]
-    child &= rolled.parents >= 0
+    applies = ~np.isnan(available[:, node])
+    child = rolled.children & applies & (rolled.parents >= 0)
     parents = rolled.parents[child]
     counts = np.bincount(parents, minlength=len(low))
-    mixed = rolled.rows & (counts > 0) & ~np.isnan(available[:, node])
-    for points in (low, high):
-        rates = points[child, node] / available[child, node]
-        mean = np.bincount(parents, weights=rates, minlength=len(low)) / np.maximum(counts, 1)
-        points[mixed, node] = (
-            rolled.own * points[mixed, node]
-            + (1.0 - rolled.own) * mean[mixed] * available[mixed, node]
-        )
+    mixed = rolled.rows & (counts > 0) & applies
+    depths = _depths(rolled.parents)
+    for depth in np.unique(depths[mixed])[::-1]:
+        now = mixed & (depths == depth)
+        for points in (low, high):
+            rates = points[child, node] / available[child, node]
+            mean = np.bincount(parents, weights=rates, minlength=len(low)) / np.maximum(counts, 1)
+            points[now, node] = (
+                rolled.own * points[now, node]
+                + (1.0 - rolled.own) * mean[now] * available[now, node]
+            )
+    return np.where(mixed, rolled.own, 1.0)
+
+
+def _depths(parents: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return how many units stand above each."""
+    depths = np.zeros(len(parents), dtype=np.intp)
+    above = parents
+    while (above >= 0).any() and depths.max() < len(parents):  # units that stand in a ring end too
+        depths += above >= 0
+        above = np.where(above >= 0, parents[above], -1)
+    return depths

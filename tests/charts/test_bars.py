@@ -28,7 +28,7 @@ def test_ranking_draws_the_totals_of_the_frame(five):
             block = names[int((trace.yaxis or "y")[1:] or 1) - 1]
             drawn |= {block[row]: total for row, total in zip(trace.y, trace.x, strict=True)}
     assert drawn == five.totals.dropna(subset="total").set_index("unit")["total"].to_dict()
-    assert sum(names, []) == five.ranking()["unit"].to_list()
+    assert [name for block in names for name in block] == five.ranking()["unit"].to_list()
 
 
 def test_an_open_total_is_drawn_as_an_interval_and_not_ranked(five):
@@ -154,3 +154,35 @@ def test_same_result_same_figure(five, five_scheme, five_values):
     again = gk.score(five_scheme, five_values.sample(frac=1, random_state=3))
     for draw in (gk.charts.ranking, gk.charts.contributions):
         assert draw(five).to_json() == draw(again).to_json()
+
+
+def test_a_subset_is_named_and_measured_by_itself(five_scheme, five_values):
+    """Its units keep their rank in the group, its best one is said to lead it."""
+    groups = {
+        "county": {"title": {"zh": "县"}},
+        "department": {"title": {"zh": "部门"}},
+        "pilot": {"title": {"zh": "试点县"}, "within": "county"},
+    }
+    units = five_values[["unit", "group"]].assign(subsets=["", "pilot", "pilot", "", ""])
+    result = gk.score(five_scheme.replace(groups=groups), five_values, units)
+    figure = gk.charts.ranking(result, "pilot")
+    assert figure.layout.meta["finding"] == "丙县以88.00分居首，2个试点县平均67.00分"
+    assert [FIGURE_SPACE + "2" in labels(figure)[0][0], "甲县" in str(labels(figure))] == [
+        True,
+        False,
+    ]
+
+
+def test_the_line_of_the_mean_leaves_out_rows_where_a_value_is_printed(sichuan):
+    figure = gk.charts.ranking(sichuan)
+    mean = sichuan.totals["total"].mean()
+    shown = sichuan.ranking()
+    crossed = [
+        row
+        for shape in figure.layout.shapes
+        for row in range(round(shape.y0 + 0.5), round(shape.y1 + 0.5))
+    ]
+    behind = shown.index[shown["score"] > mean + 1]
+    clear = shown.index[shown["score"] < mean - 8]
+    assert set(behind) | set(clear) <= set(crossed)
+    assert not set(shown.index[(shown["score"] - mean).abs() < 0.5]) & set(crossed)

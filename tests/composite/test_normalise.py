@@ -81,7 +81,7 @@ def test_goalposts_cap_and_turn():
         10,
     ]
     turned = normalise.goalposts(values, 0, 100, scale=(0, 10), direction=[-1], cap=False)
-    assert turned.ravel().tolist() == [10.5, 10, 7.5, 0, -2]
+    assert turned.ravel() == pytest.approx([10.5, 10, 7.5, 0, -2])
     assert normalise.scaled(values, 0, 100).ravel().tolist() == [-0.05, 0, 0.25, 1, 1.2]
 
 

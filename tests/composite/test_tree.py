@@ -126,7 +126,7 @@ def test_other_weights_make_another_tree():
     tree = Tree.from_table(table(id=["a", "b"], parent=["", ""], weight=[1, 1]))
     assert tree.with_weights({"a": 3}).shares.tolist() == [1, 0.75, 0.25]
     assert tree.shares.tolist() == [1, 0.5, 0.5]
-    with pytest.raises(InputError, match="unknown_node|found c"):
+    with pytest.raises(InputError, match="found c"):
         tree.with_weights({"c": 1})
     with pytest.raises(InputError, match="never negative"):
         tree.with_weights({"a": -1})

@@ -152,7 +152,9 @@ def test_draws_hold_as_many_items_as_there_are(items, ways):
     found = patterns(codes, ways).pairable
     drawn = np.concatenate(list(redraws(found, 400, seed=1)))
     assert (drawn.sum(axis=1) == items).all()
-    assert drawn.mean(axis=0) == pytest.approx(found.times, abs=6 * np.sqrt(found.times.max() / 400))
+    assert drawn.mean(axis=0) == pytest.approx(
+        found.times, abs=6 * np.sqrt(found.times.max() / 400)
+    )
 
 
 def test_blocks_of_draws_do_not_change_the_interval(monkeypatch):

@@ -33,7 +33,7 @@ def test_cells_are_listed_by_points_at_stake():
     ]
     assert found["share"].tolist() == [0.25, 0.25]
     assert found[["lowest", "highest"]].to_numpy().tolist() == [["2", "6"], ["5", "9"]]
-    assert found["decided"].tolist() == ["5", None]
+    assert found["decided"].tolist() == ["5", ""]
     assert found["ratings"].tolist() == ["x 2, y 6", "x 5, y 9"]
     assert disputes(JUDGED, POINTS, total=1000)["share"].tolist() == [0.004, 0.004]
 

@@ -86,13 +86,15 @@ def test_a_cell_is_rated_once_by_a_rater_and_decided_once():
             ("b", "i", "x", 1, ""),
             ("a", "i", "x", 1, ""),
             ("a", "i", "head", 1, "leader"),
-            ("a", "i", "boss", 1, "leader"),
+            ("a", "i", "boss", 2, "leader"),
         )
-    ) == [("duplicate_judgement", 2, "rater"), ("two_decisions", 4, "rater")]
+    ) == [("duplicate_judgement", 2, "rater"), ("two_decisions", 4, "value")]
 
 
 def test_unknown_values_are_named():
-    rows = frame(("a", "i", "x", "良好", ""), ("b", "i", "x", "良", ""), ("c", "i", "x", np.inf, ""))
+    rows = frame(
+        ("a", "i", "x", "良好", ""), ("b", "i", "x", "良", ""), ("c", "i", "x", np.inf, "")
+    )
     with pytest.raises(InputError, match="found 良好"):
         ratings_from(rows, ["良", "优", "inf"])
     with pytest.raises(InputError) as caught:
@@ -113,3 +115,16 @@ def test_text_columns_of_every_kind_read_alike():
         ratings = ratings_from(rows.astype(dtype))
         assert ratings.table.codes.tolist() == [[0], [1]]
         assert ratings.units.tolist() == ["a", "b"]
+
+
+def test_leaders_who_agree_are_named_together():
+    ratings = ratings_from(
+        frame(
+            ("a", "i", "head", 2, "leader"),
+            ("a", "i", "boss", "2.0", "leader"),
+            ("b", "i", "head", 3, "leader"),
+        )
+    )
+    assert ratings.deciders.tolist() == ["boss/head", "head"]
+    assert ratings.decisions.tolist() == [0, 1]
+    assert ratings.raters == ()

@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -162,30 +163,46 @@ def test_records_are_listed_with_their_total_and_without_persons(sichuan, tmp_pa
 def test_long_lists_of_records_are_cut_and_the_total_said():
     from gkeval.publish.evidence import SHOWN, evidence_tables
 
-    class Many:
-        def everything(self):
-            return pd.DataFrame(
-                {
-                    "unit": "甲",
-                    "indicator": "leaf",
-                    "record": [f"r{number}" for number in range(120)],
-                    "evidence": ["javascript:alert(1)", "https://example.org/a"] * 60,
-                    "author": "某某",
-                    "counted": True,
-                }
-            )
-
-    class Result:
-        evidence = Many()
-
-        class scheme:  # noqa: N801
-            by_id: dict = {}
-
-    table = evidence_tables(Result(), "zh")["甲", "leaf"]
+    records = pd.DataFrame(
+        {
+            "unit": "甲",
+            "indicator": "leaf",
+            "record": [f"r{number}" for number in range(120)],
+            "evidence": ["javascript:alert(1)", "https://example.org/a"] * 60,
+            "author": "某某",
+            "counted": True,
+        }
+    )
+    result = SimpleNamespace(
+        evidence=SimpleNamespace(everything=lambda: records), scheme=SimpleNamespace(measured=())
+    )
+    table = evidence_tables(result, "zh")["甲", "leaf"]
     assert (len(table.rows), table.total) == (SHOWN, 120)
     assert table.heads == ("底稿编号", "佐证", "是否计入")
     assert table.rows[0] == (("r0", ""), ("javascript:alert(1)", ""), ("是", ""))
     assert table.rows[1][1] == ("https://example.org/a", "https://example.org/a")
+
+
+BONUS = {
+    "id": "commended",
+    "kind": "bonus",
+    "title": {"zh": "受表彰", "en": "Commended"},
+    "clause": "三",
+    "per_case": 1,
+    "cap": 3,
+    "measure": {"kind": "count", "table": "activities", "where": {"kind": "commendation"}},
+}
+
+
+def test_adjustments_stand_on_the_unit_page_and_in_the_figures(five_scheme, five_values, tmp_path):
+    scheme = five_scheme.replace(adjustments=[BONUS])
+    result = gk.score(scheme, five_values.assign(commended=[2, 0, 0, 0, 0]))
+    folder = gk.report(result, tmp_path / "report", progress=False).parent
+    assert "加减分 受表彰 94 → 96 三" in text_of(unit_page(folder, "甲县"))
+    assert "加减分" not in text_of(unit_page(folder, "乙县"))
+    figure = gk.charts.contributions(result)
+    assert "，含加分、扣分等调整" in figure.layout.meta["shows"]
+    assert any("受表彰　94 → 96" in str(trace.hovertext) for trace in figure.data)
 
 
 def test_problems_have_their_page(five, tmp_path):

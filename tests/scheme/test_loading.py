@@ -70,6 +70,15 @@ def test_a_folder_without_scheme_says_what_is_missing(tmp_path: Path):
     assert str(tmp_path) not in str(problem)
 
 
+@pytest.mark.parametrize("name", ["", "a\0b", "~nobody-here/x", "x" * 5000, TEXT, "nowhere/x.yaml"])
+def test_names_that_no_file_can_have_are_problems(name: str):
+    (problem,) = gk.check_scheme(name)
+    assert problem.code == "no_such_scheme"
+    with pytest.raises(gk.InputError) as raised:
+        gk.load_scheme(name)
+    assert len(str(raised.value).splitlines()[0]) < 120
+
+
 def test_an_id_that_is_not_its_folder_is_a_warning(folder: Path):
     renamed = folder.rename(folder.parent / "another")
     (problem,) = gk.check_scheme(renamed)

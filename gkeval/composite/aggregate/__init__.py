@@ -19,7 +19,7 @@ from gkeval.composite.aggregate.means import (
     minimum,
     power,
 )
-from gkeval.composite.aggregate.outranking import borda, copeland, outranking
+from gkeval.composite.aggregate.pairwise import borda, copeland, outranking
 from gkeval.composite.arrays import Floats
 
 __all__ = [

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from gkeval.composite.treat.reports import Treated, report
 from gkeval.composite.treat.transforms import boxcox, log, signed
-from gkeval.composite.treat.treated import Treated, report
 from gkeval.composite.treat.winsorisation import stepwise, winsorise
 
 __all__ = ["Treated", "boxcox", "log", "report", "signed", "stepwise", "winsorise"]

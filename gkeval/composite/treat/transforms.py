@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gkeval.composite.arrays import Bools, Floats, matrix
-from gkeval.composite.treat.treated import KURTOSIS, SKEWNESS, Treated, failing, treated
+from gkeval.composite.treat.reports import KURTOSIS, SKEWNESS, Treated, failing, treated
 from gkeval.errors import GkevalError
 from gkeval.numbers import plain
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from gkeval.composite.arrays import Floats, matrix
 from gkeval.composite.methods import Choice, choose
 from gkeval.composite.moments import skewness
+from gkeval.composite.treat.reports import KURTOSIS, SKEWNESS, Treated, failing, treated
 from gkeval.composite.treat.transforms import boxcox, log, signed
-from gkeval.composite.treat.treated import KURTOSIS, SKEWNESS, Treated, failing, treated
 from gkeval.errors import GkevalError
 
 

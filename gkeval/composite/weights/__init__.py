@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from gkeval.composite.arrays import Floats
-from gkeval.composite.weights.ahp import Priorities, ahp, group, hierarchy
 from gkeval.composite.weights.doubt import BestWeights, benefit_of_the_doubt
-from gkeval.composite.weights.factor import (
+from gkeval.composite.weights.factoring import (
     Components,
     Factors,
     components,
@@ -20,6 +19,7 @@ from gkeval.composite.weights.factor import (
     varimax,
 )
 from gkeval.composite.weights.fitted import Optimised, optimised, regression
+from gkeval.composite.weights.hierarchies import Priorities, ahp, group, hierarchy
 from gkeval.composite.weights.objective import critic, entropy, standard_deviation
 from gkeval.composite.weights.stated import (
     budget_allocation,

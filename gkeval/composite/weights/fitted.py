@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from gkeval.composite.aggregate.means import arithmetic
 from gkeval.composite.arrays import Floats, matrix, needs_scipy, per_indicator, shares
-from gkeval.composite.correlation import correlation
+from gkeval.composite.correlations import correlation
 from gkeval.errors import GkevalError
 
 

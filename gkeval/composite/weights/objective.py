@@ -19,7 +19,7 @@ from gkeval.composite.arrays import (
     shares,
     spread,
 )
-from gkeval.composite.correlation import correlation
+from gkeval.composite.correlations import correlation
 from gkeval.errors import GkevalError
 
 

@@ -11,12 +11,14 @@ const texts = new Map(
 );
 
 function shaded(text, night) {
-  return night ? text.replace(/"#[0-9a-f]{6}"/g, (hex) => `"${COLOURS[hex.slice(1, -1)] ?? hex.slice(1, -1)}"`) : text;
+  if (!night) return text;
+  return text.replace(/"(#[0-9a-f]{6})"/g, (whole, hex) => `"${COLOURS[hex] ?? hex}"`);
 }
 
-function draw(night) {
+function draw(night, width) {
   for (const [id, text] of texts) {
     const figure = JSON.parse(shaded(text, night));
+    if (width) figure.layout.width = width;
     Plotly.react(id, figure.data, figure.layout, {
       responsive: true,
       displaylogo: false,
@@ -32,5 +34,6 @@ function draw(night) {
 
 draw(dark.matches);
 dark.addEventListener("change", (event) => draw(event.matches));
-window.addEventListener("beforeprint", () => draw(false));
+// 660 pixels are what an A4 page with its margins leaves
+window.addEventListener("beforeprint", () => draw(false, 660));
 window.addEventListener("afterprint", () => draw(dark.matches));

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gkeval.composite.arrays import Floats, matrix, shares
-from gkeval.composite.correlation import correlation
+from gkeval.composite.correlations import correlation
 from gkeval.errors import GkevalError
 
 
