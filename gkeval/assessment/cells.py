@@ -5,7 +5,9 @@ They are made from a values table (long), or from a wide frame that a user gives
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -79,12 +81,14 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     """Return the cells of a values table (`tables.VALUES`, and `level` for judged leaves).
 
     A leaf that binds the unit's group but has no row is not assessed; one that does not bind it
-    does not apply.
+    does not apply. Where raters gave a state in words, or an explanation that the leaf's policy for
+    what does not apply (``explained``) knows, instead of a value, the cell has that state.
 
     Raises
     ------
     InputError
-        Unknown unit, indicator or state; two rows for one cell; a scored cell without a value.
+        Unknown unit, indicator, state or explanation; two rows for one cell; a scored cell without
+        a value.
     """
     frame = values.reset_index(drop=True)
     for column in VALUES[2:]:
@@ -95,7 +99,7 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     leaves = pd.Index([item.id for item in scheme.measured])
     row = roster.ids.get_indexer(pd.Index(frame["unit"]))
     column_ = leaves.get_indexer(pd.Index(frame["indicator"]))
-    state = frame["state"].map(STATE_WORDS).map(CODE)
+    state = _states(frame, column_, scheme)
     _long_problems(frame, row, column_, state, scheme).raise_if_any("values")
 
     shape = (len(roster), len(leaves))
@@ -122,18 +126,53 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     )
 
 
+def _states(frame: pd.DataFrame, column: npt.NDArray[np.intp], scheme: Scheme) -> pd.Series[Any]:
+    """Return the state codes of the rows, those that stand in the level in words included."""
+    state = frame["state"].map(STATE_WORDS)
+    bare = (state == "scored").to_numpy(dtype=bool) & frame["value"].isna().to_numpy(dtype=bool)
+    said = frame["level"].fillna("").to_numpy(dtype=object)
+    bare &= said != ""
+    for position, item in enumerate(scheme.measured):
+        words = _state_words(scheme, item)
+        for place in np.flatnonzero(bare & (column == position)):
+            state.iloc[place] = words.get(said[place], "scored")
+    return state.map(CODE)
+
+
+def _state_words(scheme: Scheme, item: Indicator | MeasuredAdjustment) -> dict[str, str]:
+    """Return what may stand for a value of a leaf or adjustment: word → state."""
+    rule = item.rule if isinstance(item, Indicator) else None
+    levels = rule.levels if isinstance(rule, Levels) else {}
+    words = STATE_WORDS | dict.fromkeys(_explanations(scheme, item), "not_applicable")
+    return {word: state for word, state in words.items() if word not in levels}
+
+
+def _explanations(scheme: Scheme, item: Indicator | MeasuredAdjustment) -> Mapping[str, Decimal]:
+    """Return the explanations that earn something where a leaf does not apply, with their rates."""
+    if not isinstance(item, Indicator):
+        return {}
+    current = item.id
+    while current:
+        if (policy := scheme.by_id[current].not_applicable) is not None:
+            return policy.rates
+        current = scheme.parents[current]
+    return scheme.not_applicable.rates
+
+
 def long_from_wide(wide: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, Problems]:
     """Return a values table from a wide frame, with a warning for each leaf without a column.
 
-    The frame has a column `unit` and one column per leaf. A cell holds a value, a date (for deadlines), a level (for levels), a state in words
-    (不适用, not_applicable …), or nothing, which is not assessed. Columns that are no leaf are
+    The frame has a column `unit` and one column per leaf or adjustment. A cell holds a value, a
+    date (for deadlines), a level (for levels), a state in words (不适用, not_applicable …), an
+    explanation that the leaf's policy knows, or nothing, which is not assessed. Other columns are
     left alone.
     """
     parts = []
     problems: list[Problem] = []
     for item in scheme.measured:
         if item.id in wide:
-            part, faults = _column(wide["unit"], wide[item.id], item)
+            words = _state_words(scheme, item)
+            part, faults = _column(wide["unit"], wide[item.id], item, words)
             parts.append(part)
             problems += faults
     if not parts:
@@ -167,11 +206,15 @@ def _no_column(leaf: str, wide: pd.DataFrame) -> Problem:
 
 
 def _column(
-    units: pd.Series[Any], cells: pd.Series[Any], item: Indicator | MeasuredAdjustment
+    units: pd.Series[Any],
+    cells: pd.Series[Any],
+    item: Indicator | MeasuredAdjustment,
+    words: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[Problem]]:
     text = cells.astype(object).map(lambda cell: cell.strip() if isinstance(cell, str) else "")
-    state = text.map(STATE_WORDS)
+    state = text.map(words)
     plain_cells = cells.astype(object).where(state.isna().to_numpy())
+    explained = text.where(state.notna() & ~text.isin(list(STATE_WORDS)), "")
     level = pd.Series("", index=cells.index, dtype=object)
     rule = item.rule if isinstance(item, Indicator) else None
     if isinstance(rule, Levels):
@@ -203,6 +246,7 @@ def _column(
         )
     ]
     state = state.where(state.notna(), empty.map({True: "not_assessed", False: "scored"}))
+    level = level.where(explained == "", explained)
     frame = pd.DataFrame({"unit": units, "value": value, "state": state, "level": level})
     return frame.assign(indicator=item.id), problems
 
@@ -259,6 +303,11 @@ def _long_problems(
     for position, item in enumerate(scheme.measured):
         mine = found & (column == position) & (state == CODE["scored"]).to_numpy()
         _range_report(report, frame, mine, item)
+        if known := list(_explanations(scheme, item)):
+            excused = found & (column == position) & (state == CODE["not_applicable"]).to_numpy()
+            level = frame["level"].fillna("").to_numpy(dtype=object)
+            unheard = excused & (level != "") & ~np.isin(level, known)
+            report(unheard, "unknown_level", "level", ", ".join(known), "correct the explanation")
     return Problems(sorted(problems, key=lambda problem: (problem.line or 0, problem.code)))
 
 

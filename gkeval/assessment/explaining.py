@@ -15,7 +15,7 @@ from gkeval.measures.sentences import say_measure, say_value
 from gkeval.numbers import plain
 from gkeval.rules.kinds import Levels
 from gkeval.rules.sentences import say_rule
-from gkeval.scheme.model import Indicator
+from gkeval.scheme.model import Indicator, Scheme
 from gkeval.spec import Lang
 from gkeval.words import label, text_table
 
@@ -139,11 +139,20 @@ def explain(result: Assessment, unit: str, indicator: str | None) -> Explanation
         state=_state(result, row, node),
         value=_value(result, row, leaf) if leaf else "",
         measure=say_measure(leaf.measured, lang) if leaf else "",
-        rule=say_rule(leaf.rule, lang, points=leaf.points) if leaf and leaf.rule else "",
+        rule=_rule(scheme, leaf) if leaf else "",
         clause=found.clause if found else scheme.source.document,
         remedy=leaf.remedy.to(lang) if leaf and leaf.remedy else "",
         records=_records(result, unit, leaf) if leaf else _below(result, row, node),
         lang=lang,
+    )
+
+
+def _rule(scheme: Scheme, leaf: Indicator) -> str:
+    if leaf.rule is None:
+        return ""
+    titles = {name: group.title.to(scheme.lang) for name, group in scheme.groups.items()}
+    return say_rule(
+        leaf.rule, scheme.lang, points=leaf.points, measure=leaf.measured, groups=titles
     )
 
 

@@ -37,7 +37,8 @@ class Roster:
         Raises
         ------
         InputError
-            When a unit is in no ranked group or in an unknown subset of the scheme.
+            When a unit is in no ranked group or in an unknown subset of the scheme, stands in the
+            table twice, or has a parent that is no unit, itself or below it.
         """
         frame = units.copy()
         for column in COLUMNS:
@@ -161,4 +162,30 @@ def _group_problems(frame: pd.DataFrame, scheme: Scheme) -> Problems:
                 unit=unit,
             )
         )
-    return Problems(problems)
+    return Problems([*problems, *_parent_problems(frame)])
+
+
+def _parent_problems(frame: pd.DataFrame) -> list[Problem]:
+    """Find parents that are no units, and units that stand above themselves."""
+    parents = dict(zip(frame["unit"], frame["parent"], strict=True))
+    problems = []
+    for unit, parent in parents.items():
+        above, steps = parent, 0
+        while above in parents and above != unit and steps <= len(parents):
+            above, steps = parents[above], steps + 1
+        circle = above == unit
+        if parent and (circle or parent not in parents):
+            problems.append(
+                Problem(
+                    "parent_cycle" if circle else "unknown_parent",
+                    found=f"parent {parent} of unit {unit}"
+                    + (", which stands below it" if circle and parent != unit else ""),
+                    allowed="another unit of the table, above it; or nothing",
+                    remedy="correct the parent, or leave it empty",
+                    source="units",
+                    table="units",
+                    column="parent",
+                    unit=unit,
+                )
+            )
+    return problems

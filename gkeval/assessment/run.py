@@ -21,7 +21,7 @@ from gkeval.assessment.cells import Cells, from_long, long_from_wide
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.roster import Roster
-from gkeval.errors import GkevalError, Problems
+from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.measures.context import Context
 from gkeval.measures.evaluate import evaluate
 from gkeval.measures.kinds import Coverage
@@ -29,9 +29,10 @@ from gkeval.records import Records, content_hash
 from gkeval.rules.kinds import Deadline
 from gkeval.rules.rates import EPOCH, Leaf, rate
 from gkeval.scheme import load_scheme
+from gkeval.scheme.adjustments import Gate
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.scoring.adjustments import adjust
-from gkeval.scoring.points import CODE, SCORED, add_up
+from gkeval.scoring.points import CODE, OPEN, SCORED, add_up
 from gkeval.scoring.tree import tree_of
 
 
@@ -81,7 +82,7 @@ def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = Fa
         roster,
         cells,
         inputs=records.fingerprint,
-        problems=records.problems,
+        problems=records.problems + _unseen(scheme, roster, cells),
         provisional=records.provisional,
         evidence=Measured(scheme, context),
     )
@@ -160,6 +161,7 @@ def score(
         long, problems = long_from_wide(values, scheme)
     cells = from_long(long, scheme, roster)
     inputs = content_hash({"values": cells.to_frame(scheme, roster), "units": roster.frame})
+    problems = problems + _unseen(scheme, roster, cells)
     return _finished(scheme, roster, cells, inputs=inputs, problems=problems)
 
 
@@ -240,6 +242,32 @@ def _finished(
         provisional=provisional,
         evidence=evidence or NoEvidence(),
     )
+
+
+def _unseen(scheme: Scheme, roster: Roster, cells: Cells) -> Problems:
+    """Warn of adjustments that nobody looked at: they change nothing, which may be too kind."""
+    problems = []
+    for adjustment in scheme.adjustments:
+        if isinstance(adjustment, Gate):
+            continue
+        column = scheme.measured.index(adjustment)
+        unseen = roster.bound_to(adjustment.groups) & np.isin(cells.states[:, column], OPEN)
+        if unseen.any():
+            names = [str(unit) for unit in roster.ids[unseen][:5]]
+            more = ", …" if unseen.sum() > len(names) else ""
+            problems.append(
+                Problem(
+                    "adjustment_not_assessed",
+                    found=f"{adjustment.id} not assessed for {unseen.sum()} of "
+                    f"{len(roster)} units ({', '.join(names)}{more}), so it changes nothing there",
+                    allowed="a value for every unit, 0 where nothing happened",
+                    remedy=f"supply the table {adjustment.measured.table}, or a value for it",
+                    source=scheme.scheme,
+                    column=adjustment.id,
+                    severity="warning",
+                )
+            )
+    return Problems(problems)
 
 
 def _with_states(scheme: Scheme, roster: Roster, cells: Cells) -> Cells:

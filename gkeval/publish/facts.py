@@ -115,7 +115,7 @@ class UnitFacts:
     @property
     def has_records(self) -> bool:
         """Whether any record was looked at."""
-        return any(row.records for row in (*self.rows, *self.adjustments))
+        return any(row.records for row in self.rows) or any(a.records for a in self.adjustments)
 
 
 class Facts:

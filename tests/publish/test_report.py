@@ -202,7 +202,8 @@ def test_adjustments_stand_on_the_unit_page_and_in_the_figures(five_scheme, five
     assert "加减分" not in text_of(unit_page(folder, "乙县"))
     figure = gk.charts.contributions(result)
     assert "，含加分、扣分等调整" in figure.layout.meta["shows"]
-    assert any("受表彰　94 → 96" in str(trace.hovertext) for trace in figure.data)
+    hover = [text for trace in figure.data for text in trace.hovertext or ()]
+    assert any("受表彰　94 → 96" in text for text in hover)
 
 
 def test_problems_have_their_page(five, tmp_path):
