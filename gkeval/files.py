@@ -54,15 +54,16 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
 def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield an empty folder to fill; on success it takes the place of `path`.
 
-    The earlier folder is set aside for the moment of the change, and put back by the next run if
-    that moment was cut short.
+    Whatever `path` held is gone then: callers make sure that it is theirs. The earlier folder is
+    set aside for the moment of the change, and put back by the next run if that moment was cut
+    short.
 
     Raises
     ------
     GkevalError
-        When the folder cannot be written, or `path` holds files that no run of gkeval wrote.
+        When the folder cannot be written.
     """
-    target = Path(path)
+    target = Path(path).absolute()
     aside = target.with_name(f".{target.name}.earlier")
     draft: Path | None = None
     try:

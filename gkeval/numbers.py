@@ -136,6 +136,7 @@ def plain(number: Decimal | float, decimals: int | None = None) -> str:
     """
     if isinstance(number, float) and math.isnan(number):
         return "—"
+    number = number + 0  # no minus zero
     if decimals is not None:
         return f"{number:.{decimals}f}"
     text = f"{Decimal(repr(float(number))) if isinstance(number, float) else Decimal(number):f}"

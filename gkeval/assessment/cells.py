@@ -135,7 +135,7 @@ def _states(frame: pd.DataFrame, column: npt.NDArray[np.intp], scheme: Scheme) -
     for position, item in enumerate(scheme.measured):
         words = _state_words(scheme, item)
         for place in np.flatnonzero(bare & (column == position)):
-            state.iloc[place] = words.get(said[place], "scored")
+            state.iloc[int(place)] = words.get(said[place], "scored")
     return state.map(CODE)
 
 

@@ -84,7 +84,7 @@ def cross_assess(
         (``{"gansu-2018": {"city": "prefecture"}}``). Units of groups that a scheme does not have
         are left out of its result.
     period
-        First and last day for all schemes instead of each scheme's own period; their deadlines stay.
+        First and last day for all schemes instead of each one's own period; deadlines stay.
 
     Returns
     -------
@@ -133,8 +133,11 @@ def _regrouped(records: Records, scheme: Scheme, own: Mapping[str, str]) -> Reco
             "Remedy: say in groups= which is which"
         )
     known = {name for name, group in scheme.groups.items() if group.within}
-    kept = units["subsets"].fillna("").str.split(";").map(
-        lambda names: ";".join(name for name in names if name in known)
+    kept = (
+        units["subsets"]
+        .fillna("")
+        .str.split(";")
+        .map(lambda names: ";".join(name for name in names if name in known))
     )
     tables = {**records.tables, "units": units.assign(subsets=kept)}
     return replace(records, tables=MappingProxyType(tables))
@@ -196,7 +199,9 @@ def _concepts(results: Mapping[str, Assessment]) -> pd.DataFrame:
                         "clause": leaf.clause,
                         "points": float(leaf.points),
                         "counted": say_measure(leaf.measured, lang),
-                        "scored": say_rule(leaf.rule, lang, points=leaf.points) if leaf.rule else "",
+                        "scored": say_rule(leaf.rule, lang, points=leaf.points)
+                        if leaf.rule
+                        else "",
                         "mean_rate": rates[name].get(indicator, np.nan),
                         "units": int((result.scores["indicator"] == indicator).sum()),
                     }

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from gkeval.assessment.legible import legible
 from gkeval.errors import GkevalError
-from gkeval.measures.reasons import reason
 from gkeval.measures.sentences import say_measure, say_value
-from gkeval.numbers import plain
 from gkeval.rules.kinds import Levels
 from gkeval.rules.sentences import say_rule
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.spec import Lang
-from gkeval.words import label, text_table
+from gkeval.words import label, number, text_table
 
 if TYPE_CHECKING:
     from gkeval.assessment.result import Assessment
@@ -40,8 +39,10 @@ class Explanation:
     rule, measure, clause, remedy : str
         In words; empty for a branch.
     records : pandas.DataFrame
-        The very records that were looked at: whether each counted, and why. For a branch: the
-        scores of the indicators below it.
+        The very records that were looked at: whether each counted, and why (a code of
+        `measures.reasons`). For a branch: the scores of the indicators below it.
+    adjustments : pandas.DataFrame
+        The adjustments of this score; see `Assessment.adjustments`.
     lang : 'zh' or 'en'
     """
 
@@ -60,6 +61,8 @@ class Explanation:
     clause: str
     remedy: str
     records: pd.DataFrame
+    adjustments: pd.DataFrame
+    table: str
     lang: Lang
 
     @property
@@ -67,15 +70,15 @@ class Explanation:
         """The points in words: earned of available, or an interval, or the state."""
         if np.isnan(self.available):
             return label(self.state, self.lang)
-        span = plain(self.low) if self.low == self.high else f"{plain(self.low)}–{plain(self.high)}"
-        return f"{span} / {plain(self.available)}"
+        low, high, available = (number(n, 4) for n in (self.low, self.high, self.available))
+        return f"{low if low == high else f'{low}–{high}'} / {available}"
 
     def facts(self) -> list[tuple[str, str]]:
         """Return what there is to say, as pairs of label and text, in order."""
         lang = self.lang
         passed_on = ""
         if not np.isnan(self.available) and abs(self.available - self.points) > 1e-9:
-            passed_on = f"{plain(self.points)} → {plain(self.available)}"
+            passed_on = f"{number(self.points, 4)} → {number(self.available, 4)}"
         pairs = [
             (label("score", lang), self.score),
             (label("state", lang), label(self.state, lang)),
@@ -85,6 +88,13 @@ class Explanation:
             (label("value", lang), self.value),
             (label("rule", lang), self.rule),
             (label("remedy", lang), self.remedy if self.lost else ""),
+        ]
+        pairs += [
+            (
+                row["reason"],
+                f"{number(row['before'], 4)} → {number(row['after'], 4)} {row['clause']}".strip(),
+            )
+            for row in self.adjustments.to_dict("records")
         ]
         return [(name, text) for name, text in pairs if text]
 
@@ -97,26 +107,37 @@ class Explanation:
         head = f"{self.name} · {self.title} ({self.indicator})".replace(" ()", "")
         lines = [head, *(f"  {name}: {text}" for name, text in self.facts())]
         if len(self.records):
-            lines += ["", text_table(self.records.head(50))]
+            lines += ["", text_table(self.shown(50))]
         if len(self.records) > 50:
             lines.append(f"… {len(self.records) - 50} {label('more', self.lang)}")
         return "\n".join(lines)
 
     __repr__ = __str__
 
+    def shown(self, most: int) -> pd.DataFrame:
+        """Return the first records with heads and cells in words."""
+        if self.table:
+            return legible(self.records.head(most), self.table, self.lang)
+        heads = {"title": "indicator", "available": "available", "score": "score", "state": "state"}
+        below = self.records[list(heads)].round(4).head(most)
+        below["state"] = [label(state, self.lang) for state in below["state"]]
+        return below.rename(columns={name: label(key, self.lang) for name, key in heads.items()})
+
     def _repr_html_(self) -> str:
         facts = "".join(
             f"<tr><th style='text-align:left'>{escape(name)}</th><td>{escape(text)}</td></tr>"
             for name, text in self.facts()
         )
-        table = self.records.head(200).to_html(index=False, na_rep="", border=0)
+        table = self.shown(200).to_html(index=False, border=0)
         return (
             f"<h4>{escape(self.name)} · {escape(self.title)}</h4><table>{facts}</table>"
             f"{table if len(self.records) else ''}"
         )
 
 
-def explain(result: Assessment, unit: str, indicator: str | None) -> Explanation:
+def explain(
+    result: Assessment, unit: str, indicator: str | None, lang: Lang | None = None
+) -> Explanation:
     """Return the explanation of a unit's score for an indicator, or of its total."""
     scheme, row = result.scheme, result.row(unit)
     if indicator is not None and indicator not in scheme.by_id:
@@ -126,7 +147,7 @@ def explain(result: Assessment, unit: str, indicator: str | None) -> Explanation
     sheet = result.sheet
     found = scheme.by_id[indicator] if indicator else None
     leaf = found if found is not None and found.is_leaf else None
-    lang = scheme.lang
+    lang = lang or scheme.lang
     return Explanation(
         unit=unit,
         name=str(result.roster.frame["name"].iloc[row]),
@@ -137,23 +158,23 @@ def explain(result: Assessment, unit: str, indicator: str | None) -> Explanation
         low=float(sheet.low[row, node]),
         high=float(sheet.high[row, node]),
         state=_state(result, row, node),
-        value=_value(result, row, leaf) if leaf else "",
+        value=_value(result, row, leaf, lang) if leaf else "",
         measure=say_measure(leaf.measured, lang) if leaf else "",
-        rule=_rule(scheme, leaf) if leaf else "",
+        rule=_rule(scheme, leaf, lang) if leaf else "",
         clause=found.clause if found else scheme.source.document,
         remedy=leaf.remedy.to(lang) if leaf and leaf.remedy else "",
-        records=_records(result, unit, leaf) if leaf else _below(result, row, node),
+        records=result.evidence.items(unit, leaf.id) if leaf else _below(result, row, node),
+        adjustments=_adjustments(result, unit, indicator),
+        table=leaf.measured.table if leaf else "",
         lang=lang,
     )
 
 
-def _rule(scheme: Scheme, leaf: Indicator) -> str:
+def _rule(scheme: Scheme, leaf: Indicator, lang: Lang) -> str:
     if leaf.rule is None:
         return ""
-    titles = {name: group.title.to(scheme.lang) for name, group in scheme.groups.items()}
-    return say_rule(
-        leaf.rule, scheme.lang, points=leaf.points, measure=leaf.measured, groups=titles
-    )
+    titles = {name: group.title for name, group in scheme.groups.items()}
+    return say_rule(leaf.rule, lang, points=leaf.points, measure=leaf.measured, groups=titles)
 
 
 def _state(result: Assessment, row: int, node: int) -> str:
@@ -162,7 +183,7 @@ def _state(result: Assessment, row: int, node: int) -> str:
     return str(STATE_CODES[result.sheet.states[row, node]])
 
 
-def _value(result: Assessment, row: int, leaf: Indicator) -> str:
+def _value(result: Assessment, row: int, leaf: Indicator, lang: Lang) -> str:
     cells = result.cells
     column = result.scheme.leaves.index(leaf)
     if isinstance(leaf.rule, Levels):
@@ -172,17 +193,14 @@ def _value(result: Assessment, row: int, leaf: Indicator) -> str:
         float(cells.values[row, column]),
         float(cells.numerators[row, column]),
         float(cells.denominators[row, column]),
-        result.scheme.lang,
+        lang,
     )
 
 
-def _records(result: Assessment, unit: str, leaf: Indicator) -> pd.DataFrame:
-    frame = result.evidence.items(unit, leaf.id)
-    frame = frame.drop(columns=["unit"], errors="ignore")
-    if "why" in frame:
-        lang = result.scheme.lang
-        frame = frame.assign(why=[reason(code, lang) for code in frame["why"]])
-    return frame
+def _adjustments(result: Assessment, unit: str, indicator: str | None) -> pd.DataFrame:
+    frame = result.adjustments
+    mine = (frame["unit"] == unit) & (frame["on"] == (indicator or ""))
+    return frame[mine].reset_index(drop=True)
 
 
 def _below(result: Assessment, row: int, node: int) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from gkeval.scoring.adjustments import Adjusted
 from gkeval.scoring.grades import Standing, grades_of, published, ranks_within
 from gkeval.scoring.points import Sheet
 from gkeval.scoring.tree import Tree, tree_of
+from gkeval.spec import Lang
 from gkeval.tables import STATES
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def _counted(records: pd.DataFrame) -> dict[str, str]:
     if "counted" in records:
         records = records[records["counted"].astype(bool)]
     known = records[records["record"].notna()]
-    return known.groupby("unit")["record"].agg(";".join).to_dict()
+    by_unit = known.groupby("unit")["record"].agg(";".join)
+    return dict(zip(map(str, by_unit.index), by_unit, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,7 +254,9 @@ class Assessment:
         columns = "rank unit name group score tied grade low high provisional".split()
         return ordered[columns].reset_index(drop=True)
 
-    def explain(self, unit: str, indicator: str | None = None) -> Explanation:
+    def explain(
+        self, unit: str, indicator: str | None = None, *, lang: Lang | None = None
+    ) -> Explanation:
         """Return how a score came about: records, value, rule, points, clause.
 
         Parameters
@@ -261,6 +265,8 @@ class Assessment:
             Id of a unit.
         indicator
             Id of an indicator of any level; the whole total when not given.
+        lang
+            ``"zh"`` or ``"en"``; the scheme's own language when not given.
 
         Raises
         ------
@@ -269,7 +275,7 @@ class Assessment:
         """
         from gkeval.assessment.explaining import explain
 
-        return explain(self, unit, indicator)
+        return explain(self, unit, indicator, lang)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the result to one archive file; see `gkeval.load`."""

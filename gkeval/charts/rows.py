@@ -13,7 +13,7 @@ from gkeval.charts.frames import groups_of, parts_frame
 from gkeval.charts.setting import em, said, shortened
 from gkeval.numbers import plain
 from gkeval.spec import Lang
-from gkeval.words import label
+from gkeval.words import label, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -177,17 +177,16 @@ def hover_texts(result: Assessment, frame: pd.DataFrame, lang: Lang) -> dict[str
         if pd.isna(available):
             points = label("not_applicable", lang)
         else:
-            span = plain(round(earned, 4))
+            span = number(earned, 2)
             if waiting > 0:
-                span = f"{span}–{plain(round(earned + waiting, 4))}"
-            points = f"{span} / {plain(round(available, 4))}"
+                span = f"{span}–{number(earned + waiting, 2)}"
+            points = f"{span} / {number(available, 2)}"
         lines[unit].append(f"{said(titles[indicator])}　{points}")
     changes: Iterable[Any] = result.adjustments.itertuples(index=False)
     for change in changes:
         if change.unit in lines and change.after != change.before:
             lines[change.unit].append(
-                f"{said(change.reason)}　{plain(round(change.before, 4))} → "
-                f"{plain(round(change.after, 4))}"
+                f"{said(change.reason)}　{number(change.before, 2)} → {number(change.after, 2)}"
             )
     heads = {}
     for _, row in frame.iterrows():

@@ -225,7 +225,7 @@ def layout(
             "align": "left",
             "bgcolor": PAPER,
             "bordercolor": SOFT,
-            "font": {"size": 13, "color": INK},
+            "font": {"family": ", ".join(FONTS), "size": 13, "color": INK},
         },
         meta={
             "finding": words.finding,

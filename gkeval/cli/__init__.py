@@ -143,7 +143,7 @@ def _assess(
 
     loaded = load_scheme(scheme)
     source = sample_of(loaded.scheme) if records is None else records
-    result = assessed(loaded, source, on_error)
+    result = assessed(loaded, source, OnError.report if sample else on_error)
     said_in = lang_of(lang, loaded)
     print_ranking(result, said_in)
     print_files(write_all(result, out / loaded.scheme, said_in))

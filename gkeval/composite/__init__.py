@@ -1,12 +1,22 @@
 """Composite indices: a tree, missing data, any normalisation, weighting and aggregation per node.
 
 `build` makes an `Index` from a frame and a flat table; `normalise`, `weights`, `aggregate`,
-`treat`, `impute`, `diagnostics`, … hold the methods as functions of arrays (units, indicators).
+`treat`, `impute`, `diagnostics` hold the methods as functions of arrays (units, indicators);
+`comparison` sets indices side by side, `coin` reads and writes the tables of COINr.
 """
 
 from __future__ import annotations
 
-from gkeval.composite import aggregate, impute, normalise, treat, weights
+from gkeval.composite import (
+    aggregate,
+    coin,
+    comparison,
+    diagnostics,
+    impute,
+    normalise,
+    treat,
+    weights,
+)
 from gkeval.composite.building import build
 from gkeval.composite.combination import Missing
 from gkeval.composite.index import Index
@@ -20,6 +30,9 @@ __all__ = [
     "Tree",
     "aggregate",
     "build",
+    "coin",
+    "comparison",
+    "diagnostics",
     "impute",
     "normalise",
     "treat",

@@ -118,7 +118,9 @@ def build(
     rescale = steps.per_indicator(normalise, tree, "normalise", NORMALISE)
     if sum(len(columns) for _, columns in rescale) < count:
         raise GkevalError("normalise leaves indicators out: name a method for '*'")
-    methods = combination.per_node(aggregate, tree, "aggregate", combination.METHODS)
+    methods = {
+        node: Method("arithmetic", combination.METHODS["arithmetic"]) for node in tree.branches
+    } | combination.per_node(aggregate, tree, "aggregate", combination.METHODS)
     policies = _policies(missing, at_least, tree)
 
     data = read_frame(frame, tree, unit=unit, group=group, period=period)
@@ -166,6 +168,8 @@ def build(
         passed=passed,
         applicable=data.applicable,
         scale=scale,
+        methods=methods,
+        policies=policies,
         choices={
             "screen": "none" if screen is None else str(screen),
             "impute": steps.said(fill, count),

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from gkeval.composite.arrays import Bools, Floats
+from gkeval.composite.combination import Missing
+from gkeval.composite.methods import Method
 from gkeval.composite.treat.reports import Treated
 from gkeval.composite.tree import Tree, multiplied
 from gkeval.errors import GkevalError, Problems
@@ -48,6 +50,8 @@ class Index:
     applicable : array of bool, shape (units, indicators), or None
     scale : pair of float, or None
         The ends of the scale.
+    methods, policies : mapping of node to Method, to Missing
+        How every branch combines its children, and what it does where some are missing.
     choices : mapping of str to str
         What was chosen at every step, in words.
     treatments : tuple of (label, Treated)
@@ -69,6 +73,8 @@ class Index:
     passed: Bools = field(repr=False)
     applicable: Bools | None = field(repr=False)
     scale: tuple[float, float] | None
+    methods: Mapping[int, Method] = field(repr=False)
+    policies: Mapping[int, Missing] = field(repr=False)
     choices: Mapping[str, str]
     treatments: tuple[tuple[str, Treated], ...] = field(default=(), repr=False)
     problems: Problems = field(default=Problems(), repr=False)
@@ -82,6 +88,13 @@ class Index:
         return largest if largest > 0 else 1.0
 
     @property
+    def additive(self) -> bool:
+        """Whether the index is a sum of parts: every branch an arithmetic mean of what is there."""
+        means = all(method.name == "arithmetic" for method in self.methods.values())
+        policies = {policy.policy for policy in self.policies.values()}
+        return means and policies <= {"renormalise", "missing"}
+
+    @property
     def total(self) -> Floats:
         """The index of every unit, shape (units,), without floating-point noise."""
         return clean(self.branch_scores[:, 0], self.full)
@@ -89,7 +102,7 @@ class Index:
     @cached_property
     def rank(self) -> Floats:
         """The competition rank of every unit within its period, from unrounded scores."""
-        return self._ranked(self.total, "competition")
+        return self.ranked(self.total)
 
     def score(self, node: str) -> Floats:
         """Return the scores of a node, shape (units,): a branch, or a normalised indicator.
@@ -208,7 +221,7 @@ class Index:
             chosen &= (keys[name] == wanted).to_numpy()
         total = self.total if decimals is None else half_up(self.total, decimals, self.full)
         total = np.where(chosen, total, np.nan)
-        rank = self._ranked(total, ties)
+        rank = self.ranked(total, ties)
         table = keys.assign(score=total, rank=pd.array(rank, dtype="Float64").astype("Int64"))[
             chosen
         ]
@@ -266,7 +279,8 @@ class Index:
         names = [name for name in ("unit", "group", "period") if name in self.units]
         return self.units[names].reset_index(drop=True)
 
-    def _ranked(self, total: Floats, ties: Ties) -> Floats:
+    def ranked(self, total: Floats, ties: Ties = "competition") -> Floats:
+        """Return the ranks of scores of the units, shape (units,), within each period."""
         if "period" not in self.units:
             return ranks(total, self.full, ties)
         result = np.full(total.shape, np.nan)

@@ -19,6 +19,7 @@ from gkeval.measures.kinds import (
     Share,
     ShareWithin,
     Staleness,
+    Tally,
     Where,
 )
 from gkeval.tables import TABLES, Column
@@ -130,6 +131,8 @@ def named_columns(measure: Any) -> Iterator[tuple[str, str]]:
             yield f"{key}.{name}", name
     if isinstance(measure, Distinct):
         yield from (("of", name) for name in measure.of)
+    if isinstance(measure, Tally):
+        yield ("by", measure.by) if measure.by else ("column", str(measure.column))
     if isinstance(measure, Share) and measure.weight:
         yield "weight", measure.weight
     if isinstance(measure, ShareWithin):

@@ -77,7 +77,7 @@ def mark(measure: Count | Distinct, context: Context, provenance: bool = False) 
         frame=rows.frame,
         where=holds(rows, measure.where),
         base=period.inside & keyed,
-        hit=always(),
+        hit=None,
         why=(*period.why, ("no_key", ~keyed), ("counted", always())),
         kinds=rows.kinds,
     )

@@ -60,7 +60,7 @@ def mark(measure: FirstDate, context: Context, provenance: bool = False) -> Mark
         frame=rows.frame.with_columns(_day=day(rows, date_column(measure) or "")),
         where=holds(rows, measure.where),
         base=period.inside & known("_day"),
-        hit=always(),
+        hit=None,
         why=(*period.why, ("no_date", ~known("_day")), ("first", always())),
         kinds=rows.kinds,
         extra={"_day": nw.col("_day")},

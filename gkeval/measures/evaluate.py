@@ -4,9 +4,9 @@ The stages, each in its own modules:
 
 1. `columns`, `frames`: the columns that the measure names, typed, linked tables joined.
 2. `conditions`, `expressions`, `literals`: conditions as expressions that every engine reads alike.
-3. A family of kinds marks the rows and sums the marks by unit: `counting`, `shares`, `timeliness`
-   (with `due` and `request_clock`), `gaps`, `staleness`, `coverage`, `dates`, `statistics`,
-   `judged`. The engine returns whole numbers only.
+3. A family of kinds marks the rows and sums the marks by unit: `counting`, `tallies`, `shares`,
+   `timeliness` (with `due` and `request_clock`), `gaps`, `staleness`, `coverage`, `dates`,
+   `statistics`, `judged`. The engine returns whole numbers only.
 4. `results`: all units, states, and every division, in NumPy.
 
 `items` lists the rows as they were marked, with a code of `reasons` for each.
@@ -30,6 +30,7 @@ from gkeval.measures import (
     shares,
     staleness,
     statistics,
+    tallies,
     timeliness,
 )
 from gkeval.measures.context import Context
@@ -39,6 +40,7 @@ from gkeval.measures.results import not_assessed
 _VALUES: dict[type, Any] = {
     kinds.Count: counting.count,
     kinds.Distinct: counting.distinct,
+    kinds.Tally: tallies.tally,
     kinds.Share: shares.share,
     kinds.ShareWithin: timeliness.share_within,
     kinds.LongestGap: gaps.longest_gap,
@@ -52,6 +54,7 @@ _VALUES: dict[type, Any] = {
 _ITEMS: dict[type, Any] = {
     kinds.Count: counting.items,
     kinds.Distinct: counting.items,
+    kinds.Tally: tallies.items,
     kinds.Share: shares.items,
     kinds.ShareWithin: timeliness.items,
     kinds.LongestGap: gaps.items,

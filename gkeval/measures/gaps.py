@@ -105,7 +105,7 @@ def mark(measure: LongestGap, context: Context, provenance: bool = False) -> Mar
         frame=rows.frame.with_columns(_day=day(rows, date_column(measure) or "")),
         where=holds(rows, measure.where),
         base=period.inside & keyed,
-        hit=always(),
+        hit=None,
         why=(*period.why, ("no_key", ~keyed), ("counted", always())),
         kinds=rows.kinds,
         extra={"_day": nw.col("_day")},

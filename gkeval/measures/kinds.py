@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from gkeval.spec import Flag, Period, Refused, Spec, Whole, shape
+from gkeval.spec import Flag, Number, Period, Refused, Spec, Whole, shape
 from gkeval.tables import TABLES
 
 Scale = Literal["whole", "share", "days", "date", "number", "judged"]
@@ -109,6 +109,46 @@ class Distinct(_Records):
     kind: Literal["distinct"]
     of: Annotated[tuple[str, ...], Field(min_length=1)]
     scale: ClassVar[Scale] = "whole"
+
+
+class Tally(_Records):
+    """What the records are worth together (`measures.tallies`).
+
+    A record is worth the `points` of its code in the column `by`, nothing when the code is not
+    listed; or what its number column `column` says.
+    """
+
+    kind: Literal["tally"]
+    by: str | None = None
+    points: dict[str, Number] = Field(default_factory=dict)
+    column: str | None = None
+    scale: ClassVar[Scale] = "number"
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Tally:
+        coded = self.by is not None or bool(self.points)
+        if coded == (self.column is not None) or (self.by is None) == bool(self.points):
+            raise Refused(
+                "tally_form",
+                found=", ".join(sorted(self.model_fields_set & {"by", "points", "column"}))
+                or "neither by nor column",
+                allowed="by with points, or column",
+                remedy="add by: level, points: {city: 3, office: 1}; or column: points_lost",
+            )
+        wrong = [
+            name
+            for name, worth in self.points.items()
+            if worth != round(worth, 6) or abs(worth) > 1_000_000
+        ]
+        if wrong:
+            raise Refused(
+                "points_too_fine",
+                found=f"{self.points[wrong[0]]} for {wrong[0]}",
+                allowed="at most six decimals, up to a million",
+                remedy="round it",
+                key="points",
+            )
+        return self
 
 
 class Share(_Records):
@@ -317,6 +357,7 @@ class Judgement(Spec):
 KINDS = (
     Count,
     Distinct,
+    Tally,
     Share,
     ShareWithin,
     LongestGap,
@@ -332,6 +373,7 @@ KINDS = (
 Measure = Annotated[
     Count
     | Distinct
+    | Tally
     | Share
     | ShareWithin
     | LongestGap

@@ -56,7 +56,7 @@ class Marks:
     base
         Which of those enter: the denominator of a share.
     hit
-        Which of those that enter count: the numerator of a share.
+        Which of those that enter count: the numerator of a share. None: all of them.
     why
         Codes of `reasons.REASONS` with their conditions; the first that holds is given, and the
         last holds always.
@@ -73,7 +73,7 @@ class Marks:
     frame: Frame
     where: nw.Expr
     base: nw.Expr
-    hit: nw.Expr
+    hit: nw.Expr | None
     why: Why
     kinds: Mapping[str, Kind]
     pending: nw.Expr | None = None
@@ -114,26 +114,33 @@ def dated(rows: Rows, measure: Any, context: Context) -> Dated:
     return Dated(inside, (("no_date", ~there), ("outside_period", ~inside)))
 
 
-def totals(marks: Marks, *keys: str) -> Frame:
-    """Sum the marks by unit, and by `keys` where there are some: whole numbers only.
+def totals(marks: Marks) -> Frame:
+    """Sum the marks by unit: whole numbers only.
 
     Returns
     -------
     frame
-        unit, keys, ``_n`` (rows that enter), ``_hits`` and, where the marks have them,
-        ``_numerator``, ``_denominator``, ``_pending``.
+        unit, ``_n`` (rows that enter) and, where the marks have them, ``_hits``, ``_numerator``,
+        ``_denominator``, ``_pending``.
     """
-    frame = marks.frame.with_columns(_in=marks.where & marks.base)
-    sums = {"_n": nw.col("_in").cast(nw.Int64)}
-    sums["_hits"] = (nw.col("_in") & marks.hit).cast(nw.Int64)
+    inside = nw.col("_in")
+    sums: dict[str, nw.Expr] = {}
+    if marks.hit is not None:
+        sums["_hits"] = (inside & marks.hit).cast(nw.Int64)
     if marks.numerator is not None:
-        sums["_numerator"] = either(nw.col("_in") & marks.hit, marks.numerator, 0)
+        counts = inside if marks.hit is None else inside & marks.hit
+        sums["_numerator"] = either(counts, marks.numerator, 0)
     if marks.denominator is not None:
-        sums["_denominator"] = either(nw.col("_in"), marks.denominator, 0)
-    if marks.pending is not None:
+        sums["_denominator"] = either(inside, marks.denominator, 0)
+    frame = marks.frame.with_columns(_in=marks.where & marks.base)
+    if marks.pending is None:
+        frame = frame.select("unit", "_in", **sums).filter(inside)
+        number = nw.len().alias("_n")
+    else:
         sums["_pending"] = (marks.where & marks.pending).cast(nw.Int64)
-    frame = frame.select("unit", *keys, **sums)
-    return frame.group_by("unit", *keys).agg(*(nw.col(name).sum() for name in sums))
+        frame = frame.select("unit", _n=inside.cast(nw.Int64), **sums)
+        number = nw.col("_n").sum()
+    return frame.group_by("unit").agg(number, *(nw.col(name).sum() for name in sums))
 
 
 def shown(marks: Marks, context: Context, units: Sequence[str] | None) -> pd.DataFrame:
@@ -165,7 +172,7 @@ def shown(marks: Marks, context: Context, units: Sequence[str] | None) -> pd.Dat
             *(inner(name) for name in marks.kinds),
             **extra,
             base=marks.base,
-            counted=marks.base & marks.hit,
+            counted=marks.base if marks.hit is None else marks.base & marks.hit,
             _why=place,
         )
     )

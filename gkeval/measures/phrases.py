@@ -78,6 +78,15 @@ def say_columns(table: str, names: tuple[str, ...], lang: Lang) -> str:
     return listed((say_column(table, name, lang) for name in names), lang)
 
 
+def say_cell(table: str, name: str, value: str, lang: Lang) -> str:
+    """Return what a cell of a column holds, in words.
+
+    >>> say_cell("interpretations", "author_role", "principal", "zh")
+    '主要负责人'
+    """
+    return _cell(declared(table, name), value, lang)
+
+
 def say_where(where: Where, table: str, lang: Lang) -> str:
     """Return conditions in words, all of which must hold; an empty text for none.
 

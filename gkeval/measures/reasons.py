@@ -16,6 +16,9 @@ REASONS: dict[str, tuple[str, str]] = {
     # distinct
     "duplicate": ("与已计入的重复", "the same as one that counts already"),
     "no_key": ("缺判重字段", "lacks what tells it from others"),
+    # tallies
+    "worthless": ("不在计分之列", "its code is worth nothing"),
+    "no_code": ("缺计分依据", "lacks the code or number that it is worth"),
     # shares
     "met": ("符合", "meets the condition"),
     "not_met": ("不符合", "does not meet the condition"),
@@ -68,6 +71,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "added": ("相加", "added"),
     "subtracted": ("相减", "subtracted"),
     "divisor": ("作除数", "divided by"),
+    "added_divisor": ("相加并作除数", "added, and divided by"),
+    "subtracted_divisor": ("相减并作除数", "subtracted, and divided by"),
     "before": ("基期", "before"),
     "now": ("本期", "now"),
     "repeated": ("同值重复，只计一次", "the same number again, taken once"),

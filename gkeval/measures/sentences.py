@@ -13,7 +13,14 @@ from typing import Any
 from gkeval.measures import kinds
 from gkeval.measures.columns import DATES
 from gkeval.measures.kinds import Measure, Scale
-from gkeval.measures.phrases import NOUNS, noun, say_column, say_columns, say_where
+from gkeval.measures.phrases import (
+    NOUNS,
+    noun,
+    say_cell,
+    say_column,
+    say_columns,
+    say_where,
+)
 from gkeval.spec import Lang
 from gkeval.words import day, listed, number, percent, sentence
 
@@ -149,6 +156,26 @@ def _count(measure: kinds.Count | kinds.Distinct, lang: Lang) -> Iterator[str]:
             ),
             lang,
         )
+
+
+def _tally(measure: kinds.Tally, lang: Lang) -> Iterator[str]:
+    rows = _rows(measure, lang)
+    if measure.column is not None:
+        column = say_column(measure.table, measure.column, lang)
+        yield _pick((f"{rows}的{column}合计", f"sum of {column} of {rows}"), lang)
+        return
+    by = say_column(measure.table, str(measure.by), lang)
+    worth = [
+        f"{say_cell(measure.table, str(measure.by), code, lang)} {number(points)}"
+        for code, points in measure.points.items()
+    ]
+    yield _pick(
+        (
+            f"{rows}按{by}记分后合计（{listed(worth, lang)}，其余不计）",
+            f"points of {rows} by {by}, added up ({listed(worth, lang)}; others nothing)",
+        ),
+        lang,
+    )
 
 
 def _share(measure: kinds.Share, lang: Lang) -> Iterator[str]:
@@ -294,6 +321,7 @@ def _judgement(measure: kinds.Judgement, lang: Lang) -> Iterator[str]:
 _SAY: dict[type, Callable[[Any, Lang], Iterator[str]]] = {
     kinds.Count: _count,
     kinds.Distinct: _count,
+    kinds.Tally: _tally,
     kinds.Share: _share,
     kinds.ShareWithin: _share_within,
     kinds.LongestGap: _longest_gap,

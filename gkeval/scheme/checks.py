@@ -16,7 +16,7 @@ from gkeval.rules.kinds import JUDGED
 from gkeval.scheme.columns import COLUMN_CHECKS
 from gkeval.scheme.faults import Fault, Path, placed
 from gkeval.scheme.fitting import FITTING_CHECKS
-from gkeval.scheme.model import Scheme
+from gkeval.scheme.model import Indicator, Scheme
 from gkeval.scheme.references import REFERENCE_CHECKS, policies
 
 Faults = Iterator[Fault]
@@ -85,13 +85,14 @@ def other_ids(scheme: Scheme) -> Faults:
 
 
 def points_of_children(scheme: Scheme) -> Faults:
-    """Children add up exactly to what their parent is marked out of."""
+    """Children add up exactly to what their parent is marked out of: all, or for each group."""
     for item in placed(scheme):
         own = item.indicator
         if own.indicators and own.draw is None:
-            children = [child.points for child in own.indicators]
             path = (*item.path, "points" if own.out_of is None else "out_of")
-            yield from _sum(path, children, own.marked_out_of, f"the indicators under {own.id}")
+            who = f"the indicators under {own.id}"
+            above = [list(indicator.groups) for indicator in (*item.above, own)]
+            yield from _sums(scheme, path, own.indicators, own.marked_out_of, who, above)
 
 
 def draws_can_be_made(scheme: Scheme) -> Faults:
@@ -125,9 +126,56 @@ def percents_agree(scheme: Scheme) -> Faults:
 
 
 def points_of_scheme(scheme: Scheme) -> Faults:
-    """The first level adds up exactly to the points of the scheme."""
-    first_level = [indicator.points for indicator in scheme.indicators]
-    yield from _sum(("points",), first_level, scheme.points, "the indicators of the first level")
+    """The first level adds up exactly to the points of the scheme: all of it, or for each group."""
+    who = "the indicators of the first level"
+    yield from _sums(scheme, ("points",), scheme.indicators, scheme.points, who, [])
+
+
+def _sums(
+    scheme: Scheme,
+    path: Path,
+    children: tuple[Indicator, ...],
+    whole: Decimal,
+    who: str,
+    above: list[list[str]],
+) -> Faults:
+    """Check the sum of all children; where it is another and they are by group, of each group's."""
+    together = list(_sum(path, [child.points for child in children], whole, who))
+    mine = {
+        name: [c.points for c in children if not c.groups or belongs & set(c.groups)]
+        for name, belongs in _audiences(scheme, children, above).items()
+    }
+    if not together or all(len(parts) in (0, len(children)) for parts in mine.values()):
+        yield from together
+        return
+    for name, parts in mine.items():
+        if parts:  # a group that nothing here is for has nothing to add up
+            yield from _sum(path, parts, whole, f"{who}, for {name},")
+
+
+def _audiences(
+    scheme: Scheme, children: tuple[Indicator, ...], above: list[list[str]]
+) -> dict[str, set[str]]:
+    """Return whose sums are to be checked: a group or a subset of one, and what its units are in.
+
+    A group whose children name subsets is checked subset by subset, and once without them.
+    """
+    named = {name for child in children for name in child.groups}
+    found: dict[str, set[str]] = {}
+    for name, group in scheme.groups.items():
+        if group.within:
+            continue
+        subsets = [s for s, own in scheme.groups.items() if own.within == name and s in named]
+        found |= {name: {name}} | {subset: {name, subset} for subset in subsets}
+    return {
+        name: belongs
+        for name, belongs in found.items()
+        if all(not groups or belongs & _ranked_too(scheme, groups) for groups in above)
+    }
+
+
+def _ranked_too(scheme: Scheme, groups: list[str]) -> set[str]:
+    return {*groups} | {scheme.groups[g].within or g for g in groups if g in scheme.groups}
 
 
 def _sum(path: Path, parts: Iterable[Decimal], whole: Decimal, who: str) -> Faults:

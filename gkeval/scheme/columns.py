@@ -19,12 +19,13 @@ from gkeval.spec import Refused
 from gkeval.tables import TABLES, Column
 
 Faults = Iterator[Fault]
-Role = Literal["any", "day", "moment", "amount", "elements"]
+Role = Literal["any", "day", "moment", "amount", "number", "elements"]
 
 _ROLES: dict[Role, tuple[tuple[str, ...], str]] = {
     "day": (("date", "time"), "a column of dates"),
     "moment": (("time",), "a column with a time of day, as hours are counted"),
     "amount": (("count",), "a column of whole numbers"),
+    "number": (("count", "number"), "a column of numbers"),
     "elements": (("list",), "a column of lists"),
 }
 
@@ -72,6 +73,11 @@ def columns_used(measure: kinds.Measure, path: Path) -> list[Used]:
         used.append(Used((*path, "date"), table, day, "day"))
     if isinstance(measure, kinds.Distinct):
         used += [Used((*path, "of", n), table, name) for n, name in enumerate(measure.of)]
+    if isinstance(measure, kinds.Tally):
+        if measure.by is not None:
+            used.append(Used((*path, "by"), table, measure.by))
+        if measure.column is not None:
+            used.append(Used((*path, "column"), table, measure.column, "number"))
     if isinstance(measure, kinds.LongestGap):
         used += [Used((*path, "by", n), table, name) for n, name in enumerate(measure.by)]
     if isinstance(measure, kinds.Share) and measure.weight is not None:
@@ -142,6 +148,20 @@ def conditions_fit(scheme: Scheme) -> Faults:
                     yield Fault(code, (*used.path, *below), found, allowed, remedy)
 
 
+def codes_of_tallies(scheme: Scheme) -> Faults:
+    """Codes that are worth points are codes that the column can hold."""
+    for measure, path in _measures(scheme):
+        if not isinstance(measure, kinds.Tally) or measure.by is None:
+            continue
+        column = Used((*path, "by"), measure.table, measure.by).declared
+        if column is None:
+            continue
+        for code in measure.points:
+            if fault := _misfit(column, "is", code):
+                found, allowed, remedy, name = fault
+                yield Fault(name, (*path, "points", code), found, allowed, remedy)
+
+
 def _asked(condition: str | tuple[str, ...] | Test) -> Iterator[tuple[Path, str]]:
     """Yield every value that a condition asks for, with the keys that lead to it."""
     if isinstance(condition, str):
@@ -200,5 +220,6 @@ COLUMN_CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
     columns_exist,
     columns_have_kind,
     conditions_fit,
+    codes_of_tallies,
 )
 """Every check of measures against the record tables."""

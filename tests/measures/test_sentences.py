@@ -35,6 +35,28 @@ SAID: list[tuple[Measure, str, str]] = [
     ),
     (
         made(
+            kind="tally",
+            table="activities",
+            where={"kind": "commendation"},
+            by="level",
+            points={"市政府": "3", "市办公室": "1"},
+        ),
+        "活动类型为“commendation”的活动按level记分后合计（“市政府” 3和“市办公室” 1，其余不计）。",
+        "Points of activities with kind “commendation” by level, added up (“市政府” 3 and "
+        "“市办公室” 1; others nothing).",
+    ),
+    (
+        made(kind="tally", table="requests", by="answer", points={"refused": "0.5"}),
+        "依申请公开按答复类型记分后合计（不予公开 0.5，其余不计）。",
+        "Points of requests for information by answer, added up (refused 0.5; others nothing).",
+    ),
+    (
+        made(kind="tally", table="rectifications", column="points_lost"),
+        "整改事项的扣分合计。",
+        "Sum of points lost of problems to correct.",
+    ),
+    (
+        made(
             kind="share",
             table="entries",
             where={"mandatory": "true"},

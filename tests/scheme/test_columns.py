@@ -140,7 +140,7 @@ def test_every_key_that_names_a_column_is_looked_at():
     """A new key of a measure that holds a column must be added to `columns_used`."""
     known = {"kind", "table", "during", "period", "when_empty", "unit", "clock", "explained"}
     known |= {"elements", "over", "weights", "at_least", "plus", "minus", "part", "at", "item"}
-    known |= {"before", "now", "as_"}
+    known |= {"before", "now", "as_", "points"}
     columns = {"where", "hit", "date", "of", "by", "weight", "start", "end"}
     columns |= {"updated", "checked", "at_most", "column"}
     assert {name for kind in KINDS for name in kind.model_fields} == known | columns

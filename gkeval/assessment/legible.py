@@ -1,0 +1,115 @@
+"""Records as people read them: which columns, their heads, their cells in words.
+
+Columns that may name a person are never shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from gkeval.measures.phrases import say_column
+from gkeval.measures.reasons import reason
+from gkeval.spec import Lang
+from gkeval.tables import TABLES, Column
+from gkeval.words import LABELS, label, number
+
+PERSONAL = frozenset(
+    column.name for table in TABLES.values() for column in table.columns if column.personal
+)
+"""Columns that may name a person: never shown, never kept in an archive."""
+
+_FIRST, _LAST = ("record", "evidence"), ("base", "counted", "why")
+
+Cell = tuple[str, str]
+"""Text, and the address it leads to where it may be opened."""
+
+
+def legible(records: pd.DataFrame, table: str, lang: Lang) -> pd.DataFrame:
+    """Return the records of one measure as text, with heads that people read.
+
+    Parameters
+    ----------
+    records
+        What `measures.evaluate.items` returns.
+    table
+        The record table of the measure.
+    lang
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame({"unit": ["A"], "record": ["D1"], "counted": [True],
+    ...                         "published": pd.to_datetime(["2017-03-05"])})
+    >>> legible(records, "documents", "zh").to_dict("records")
+    [{'底稿编号': 'D1', '发布日期': '2017-03-05', '是否计入': '是'}]
+    """
+    names = shown(records)
+    columns = [[text for text, _ in texts(records[name], name, table, lang)] for name in names]
+    heads = [head(name, table, lang) for name in names]
+    return pd.DataFrame(dict(zip(heads, columns, strict=True)))
+
+
+def shown(part: pd.DataFrame) -> list[str]:
+    """Return the columns that hold something: what it is, what was recorded, what was decided."""
+    filled = [
+        str(name)
+        for name in part.columns
+        if name not in ("unit", "indicator")
+        and str(name).rpartition(".")[2] not in PERSONAL
+        and part[name].notna().any()
+        and not (name == "base" and bool(part[name].all()))
+    ]
+    own = [name for name in filled if name not in (*_FIRST, *_LAST)]
+    return [
+        *(name for name in _FIRST if name in filled),
+        *own,
+        *(name for name in _LAST if name in filled),
+    ]
+
+
+def head(name: str, table: str, lang: Lang) -> str:
+    """Return the title of a column.
+
+    >>> head("published", "documents", "zh"), head("counted", "documents", "en")
+    ('发布日期', 'counted')
+    """
+    if name in LABELS and name in (*_FIRST, *_LAST, "lag", "numerator", "denominator"):
+        return label(name, lang)
+    return say_column(table, name, lang) if table in TABLES else name.replace("_", " ")
+
+
+def texts(cells: pd.Series[Any], name: str, table: str, lang: Lang) -> list[Cell]:
+    """Return a column as text; web addresses become links."""
+    kind = cells.dtype.kind
+    given = cells.tolist()
+    if name == "why":
+        words = {code: reason(code, lang) for code in set(given) if not pd.isna(code)}
+        return [(words.get(code, ""), "") for code in given]
+    if kind == "M":
+        whole = bool((cells.dropna() == cells.dropna().dt.normalize()).all())
+        shown = cells.dt.strftime("%Y-%m-%d" if whole else "%Y-%m-%d %H:%M")
+        return [("" if pd.isna(text) else text, "") for text in shown.tolist()]
+    if kind in "iuf":
+        return [("" if pd.isna(cell) else number(float(cell), 4), "") for cell in given]
+    column = _column(table, name)
+    codes = {code: zh if lang == "zh" else code for code, zh in column.codes} if column else {}
+    yes, no = label("yes", lang), label("no", lang)
+    return [_cell(cell, codes, yes, no) for cell in given]
+
+
+def _column(table: str, name: str) -> Column | None:
+    other, _, own = name.rpartition(".")
+    known = TABLES.get(other or table)
+    return known.by_name.get(own) if known else None
+
+
+def _cell(cell: Any, codes: dict[str, str], yes: str, no: str) -> Cell:
+    if isinstance(cell, bool):
+        return (yes if cell else no), ""
+    if cell is None or pd.isna(cell):
+        return "", ""
+    text = str(cell)
+    link = text if text.lower().startswith(("http://", "https://")) else ""
+    return codes.get(text, text), link
