@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 # What type checkers see; at run time `__getattr__` loads each name from its room.
 if TYPE_CHECKING:
     from gkeval import charts, workdays
-    from gkeval.assessment import Assessment, assess, compare, efficiency, load, measure, score
+    from gkeval.assessment import (
+        Assessment,
+        assess,
+        compare,
+        cross_assess,
+        efficiency,
+        load,
+        measure,
+        score,
+    )
     from gkeval.errors import GkevalError, InputError, Problem, Problems
     from gkeval.places import sample
     from gkeval.publish import report
@@ -35,6 +44,7 @@ _HOMES = {
         "Assessment",
         "assess",
         "compare",
+        "cross_assess",
         "efficiency",
         "load",
         "measure",

@@ -2,6 +2,7 @@
 
 from gkeval.assessment.archive import load
 from gkeval.assessment.comparing import Comparison, compare
+from gkeval.assessment.crossing import CrossAssessment, cross_assess
 from gkeval.assessment.parent_assessment import Efficiency, efficiency
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import assess, measure, score
@@ -9,9 +10,11 @@ from gkeval.assessment.run import assess, measure, score
 __all__ = [
     "Assessment",
     "Comparison",
+    "CrossAssessment",
     "Efficiency",
     "assess",
     "compare",
+    "cross_assess",
     "efficiency",
     "load",
     "measure",

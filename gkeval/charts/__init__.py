@@ -5,9 +5,19 @@ frame of `charts.frames`. plotly is loaded when the first figure is drawn.
 """
 
 from gkeval.charts.bars import contributions, ranking
+from gkeval.charts.crossing import concepts, rank_moves
 from gkeval.charts.fonts import check_fonts
 from gkeval.charts.images import save_images
 from gkeval.charts.indicators import attainment
 from gkeval.charts.spread import distribution
 
-__all__ = ["attainment", "check_fonts", "contributions", "distribution", "ranking", "save_images"]
+__all__ = [
+    "attainment",
+    "check_fonts",
+    "concepts",
+    "contributions",
+    "distribution",
+    "rank_moves",
+    "ranking",
+    "save_images",
+]
