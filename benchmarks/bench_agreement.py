@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.judging import agreement, krippendorff_alpha, raters, reconcile_judgements
-from gkeval.judging.ways import Trimmed
+from gkeval.measures.ways import Trimmed
 
 UNITS, INDICATORS, RATERS = 3_000, 60, 3
 REPEATS = 5

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 # What type checkers see; at run time `__getattr__` loads each name from its room.
 if TYPE_CHECKING:
     from gkeval import charts, workdays
+    from gkeval.appeals import apply_appeals, apply_changes
     from gkeval.assessment import (
         Assessment,
         assess,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "gkeval.appeals": ("apply_appeals", "apply_changes"),
     "gkeval.assessment": (
         "Assessment",
         "assess",

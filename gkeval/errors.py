@@ -142,7 +142,9 @@ class Problems:
         head = "".join(f"<th>{name}</th>" for name in ("where", "found", "allowed", "remedy"))
         rows = "".join(
             "<tr>"
-            + "".join(f"<td>{escape(text)}</td>" for text in (p.where, p.found, p.allowed, p.remedy))
+            + "".join(
+                f"<td>{escape(text)}</td>" for text in (p.where, p.found, p.allowed, p.remedy)
+            )
             + "</tr>"
             for p in self.items[:200]
         )

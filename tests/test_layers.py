@@ -24,6 +24,7 @@ ROOMS = [
     "scheme",
     "records",
     "judging",
+    "collecting",
     "scoring",
     "assessment",
     "appeals",

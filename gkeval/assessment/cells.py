@@ -317,7 +317,9 @@ def _range_report(
     value = frame["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     rule = item.rule if isinstance(item, Indicator) else None
     if isinstance(rule, Levels):
-        known = frame["level"].isin(list(rule.levels)).to_numpy()
+        # a mean of several raters' levels is a rate and no level
+        a_rate = (frame["level"].fillna("") == "").to_numpy() & (value >= 0) & (value <= 1)
+        known = frame["level"].isin(list(rule.levels)).to_numpy() | a_rate
         report(
             mine & ~known,
             "unknown_level",

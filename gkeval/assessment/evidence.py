@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from gkeval.assessment.raters import raters_told
 from gkeval.measures.context import Context
 from gkeval.measures.evaluate import items
 from gkeval.measures.kinds import Measure
@@ -54,11 +55,13 @@ class Measured:
 
     def items(self, unit: str, indicator: str) -> pd.DataFrame:
         """Return the records of one unit and leaf."""
-        return items(self._measure(indicator), self.context, indicator, units=[unit])
+        found = items(self._measure(indicator), self.context, indicator, units=[unit])
+        return raters_told(found, self.scheme, self.context, indicator)
 
     def about(self, indicator: str) -> pd.DataFrame:
         """Return the records of every unit for one leaf or adjustment."""
-        return items(self._measure(indicator), self.context, indicator)
+        found = items(self._measure(indicator), self.context, indicator)
+        return raters_told(found, self.scheme, self.context, indicator)
 
     def _measure(self, indicator: str) -> Measure:
         return next(item.measured for item in self.scheme.measured if item.id == indicator)

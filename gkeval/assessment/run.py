@@ -19,6 +19,7 @@ from gkeval.assessment.binding import (
 )
 from gkeval.assessment.cells import Cells, from_long, long_from_wide
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
+from gkeval.assessment.raters import reconciled
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.roster import Roster
 from gkeval.errors import GkevalError, Problem, Problems
@@ -208,7 +209,7 @@ def _measured(scheme: Scheme, context: Context, progress: bool) -> pd.DataFrame:
     parts = [
         evaluate(item.measured, context, item.id).assign(indicator=item.id) for item in measured
     ]
-    return pd.concat(parts, ignore_index=True)
+    return reconciled(pd.concat(parts, ignore_index=True), scheme, context)
 
 
 def _finished(

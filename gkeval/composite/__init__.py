@@ -14,6 +14,7 @@ from gkeval.composite import (
     diagnostics,
     impute,
     normalise,
+    screening,
     treat,
     weights,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "diagnostics",
     "impute",
     "normalise",
+    "screening",
     "treat",
     "weights",
 ]

@@ -55,8 +55,9 @@ def build(
     unit, group, period
         Names of columns; `group` and `period` only where there are such. Ranks are within periods.
     within
-        Which units are compared when outliers are treated and values normalised: all (a panel
-        jointly), each group, each period, or each group in each period.
+        Which units are compared when outliers are treated, values normalised, and where a branch
+        compares units (such as ``"copeland"``): all (a panel jointly), each group, each period, or
+        each group in each period.
     screen
         What a unit must have: a `Screening`, or the share of indicators that must be there. A unit
         that fails moves no other, and is listed without a score.
@@ -71,8 +72,9 @@ def build(
     weights
         ``"given"`` (the tree's), ``"equal"``, a mapping of node id to number, or a method that
         finds the weights of a branch from its children (``"entropy"``, ``"critic"``,
-        ``"standard_deviation"``, ``"pca"``, ``"factor"``, own functions): one for all branches, or
-        by branch id, level or ``"*"``.
+        ``"standard_deviation"``, ``"pca"``, ``"factor"``, ``"equal"``, own functions such as
+        ``lambda values: optimised(values).weights``): one for all branches, or by branch id, level
+        or ``"*"``.
     aggregate
         ``"arithmetic"``, ``"geometric"``, ``"benefit_of_the_doubt"``, …; see `aggregate`: one for
         all branches, or by branch id, level (0 for the whole) or ``"*"``. Where nothing is said, a
@@ -200,12 +202,18 @@ def _weights(
     if isinstance(stated, Mapping) and stated and numbers:
         return tree.with_weights({str(name): value for name, value in stated.items()}), None
     known = weighting.METHODS
+    if isinstance(stated, Mapping) and "method" not in stated:
+        stated = {key: choice for key, choice in stated.items() if not _is_given(choice)}
     if isinstance(stated, str) and stated not in known:
         raise GkevalError(
             f"weights is {stated!r}, must be 'given', 'equal', one of: {', '.join(known)}; or "
             "numbers by node id"
         )
     return tree, combination.per_node(stated, tree, "weights", known)
+
+
+def _is_given(choice: Any) -> bool:
+    return isinstance(choice, str) and choice == "given"
 
 
 def _policies(

@@ -59,7 +59,7 @@ def read_frame(
         frame = frame.reset_index()
     faults = _column_faults(frame, tree, unit, group, period)
     Problems(faults).raise_if_any("frame")
-    faults = _key_faults(frame, unit, period)
+    faults = _key_faults(frame, unit, group, period)
     order = _order(frame, unit, period)
     frame = frame if order is None else frame.iloc[order]
     place = _Place(np.arange(len(frame)) if order is None else order, frame[unit])
@@ -133,14 +133,18 @@ def _column_faults(
     return faults
 
 
-def _key_faults(frame: pd.DataFrame, unit: str, period: str | None) -> list[Problem]:
+def _key_faults(
+    frame: pd.DataFrame, unit: str, group: str | None, period: str | None
+) -> list[Problem]:
     keys = [unit] if period is None else [unit, period]
+    roles = {unit: "unit"} | ({group: "group"} if group else {})
+    roles |= {period: "period"} if period else {}
     faults = []
-    for key in keys:
-        for line in np.flatnonzero(frame[key].isna().to_numpy()):
+    for key, role in roles.items():
+        for line in np.flatnonzero(_blank(frame[key])):
             faults.append(
                 _fault(
-                    f"missing_{'unit' if key == unit else 'period'}",
+                    f"missing_{role}",
                     "nothing",
                     "a value",
                     "give the row one",
@@ -163,6 +167,13 @@ def _key_faults(frame: pd.DataFrame, unit: str, period: str | None) -> list[Prob
                 )
             )
     return faults
+
+
+def _blank(cells: pd.Series[Any]) -> Bools:
+    empty: Bools = cells.isna().to_numpy(dtype=bool)
+    if cells.dtype.kind not in "iufbM":
+        empty = empty | (cells.astype("str").str.strip() == "").to_numpy(dtype=bool)
+    return empty
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,10 @@ class Index:
     treatments: tuple[tuple[str, Treated], ...] = field(default=(), repr=False)
     problems: Problems = field(default=Problems(), repr=False)
 
+    def __post_init__(self) -> None:
+        for name in ("given", "values", "normalised", "branch_scores", "shares"):
+            getattr(self, name).setflags(write=False)
+
     @cached_property
     def full(self) -> float:
         """The size of the scale, which sets what counts as equal: one part in 10⁹ of it."""
@@ -267,7 +271,7 @@ class Index:
         """Return the row of a unit in the arrays."""
         mine = (self.units["unit"] == unit).to_numpy()
         if period is not None and "period" in self.units:
-            mine &= (self.units["period"] == period).to_numpy()
+            mine = mine & (self.units["period"] == period).to_numpy()
         rows = np.flatnonzero(mine)
         if len(rows) == 1:
             return int(rows[0])

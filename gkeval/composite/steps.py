@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gkeval.composite import impute, normalise, treat
-from gkeval.composite.arrays import Bools, Floats, by_label, spread
+from gkeval.composite.arrays import Bools, Floats, spread
 from gkeval.composite.filling import Imputed
 from gkeval.composite.frames import Data, goals
 from gkeval.composite.methods import Method, choose
@@ -175,10 +174,15 @@ def normalised(
             known |= {"low": posts[columns, 0], "high": posts[columns, 1]}
             _needs(method, "low", posts[columns, 0], [tree.indicators[c] for c in columns])
         _needs(method, "target", targets[columns], [tree.indicators[c] for c in columns])
-        if not method.own and method.takes("reference"):
-            method = _with_row(method, units)
-        one = partial(normalise.apply, method, direction=sign[columns], **known)
-        done = by_label(values if everything else values[:, columns], labels, one)
+        part = values if everything else values[:, columns]
+        done = np.full(part.shape, np.nan) if labels is not None else part
+        for rows in _label_rows(labels, len(values)):
+            chosen_method = _with_row(method, units[rows]) if method.takes("reference") else method
+            found = normalise.apply(chosen_method, part[rows], sign[columns], **known)
+            if labels is None:
+                done = found
+            else:
+                done[rows] = found
         if everything:
             result = done
         else:
@@ -186,6 +190,16 @@ def normalised(
         scales.add(normalise.scale_of(method))
     scale = scales.pop() if len(scales) == 1 else None
     return result, scale, _constants(values, result, chosen, labels, tree)
+
+
+def _label_rows(labels: npt.NDArray[Any] | None, count: int) -> Iterator[Any]:
+    """Yield the rows of each label; all of them where there are no labels."""
+    if labels is None:
+        yield slice(None)
+        return
+    _, inverse = np.unique(labels, return_inverse=True)
+    for label in range(inverse.max(initial=-1) + 1):
+        yield np.flatnonzero(inverse == label)
 
 
 def _needs(method: Method, option: str, known: Floats, names: list[str]) -> None:
@@ -205,7 +219,10 @@ def _with_row(method: Method, units: npt.NDArray[Any]) -> Method:
     wanted = options.get("reference")
     rows = np.flatnonzero(units == wanted)
     if len(rows) != 1:
-        raise GkevalError(f"reference is {wanted!r}, must be the id of one unit in one period")
+        raise GkevalError(
+            f"reference is {wanted!r}, must be the id of one unit, once among those compared "
+            "(within='period' for a panel)"
+        )
     return Method(method.name, method.function, (*method.options, ("reference", int(rows[0]))))
 
 

@@ -22,8 +22,8 @@ from gkeval.judging.results import Agreement
 from gkeval.judging.sampling import draw, margin_of, sample_size, share_intervals
 from gkeval.judging.severity import rater_effects, raters
 from gkeval.judging.surveys import survey_means, survey_shares
-from gkeval.judging.ways import WAYS, Way, way_in_words
 from gkeval.judging.worths import judged_rates
+from gkeval.measures.ways import WAYS, Way, way_in_words
 
 __all__ = [
     "WAYS",

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.judging.ratings import Ratings
-from gkeval.judging.ways import Leader, Way
+from gkeval.measures.ways import Leader, Way
 from gkeval.numbers import plain
 from gkeval.spec import Lang
 

@@ -19,7 +19,7 @@ from gkeval.errors import InputError, Problem, Problems
 from gkeval.judging.disputes import said
 from gkeval.judging.narrating import BY, NARRATED, narrate
 from gkeval.judging.ratings import Ladder, Ratings, numbers_of, ratings_from
-from gkeval.judging.ways import Disputed, Leader, Majority, Mean, Median, Trimmed, Way
+from gkeval.measures.ways import Disputed, Leader, Majority, Mean, Median, Trimmed, Way
 from gkeval.numbers import reaches
 from gkeval.spec import Lang
 

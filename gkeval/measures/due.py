@@ -84,8 +84,10 @@ def due(
     in_time = ends <= np.datetime64(period.end)
     starts, ends = starts[in_time], ends[in_time]
     last = starts.max().item() if starts.size else (since or period.start) - timedelta(days=1)
-    earliest = ends >= np.datetime64(period.start) if since is None else starts >= np.datetime64(since)
-    starts, ends = starts[earliest], ends[earliest]
+    given = ends >= np.datetime64(period.start)
+    if since is not None:
+        given = starts >= np.datetime64(since)
+    starts, ends = starts[given], ends[given]
     columns = {"_day": starts, "_due": ends}
     if at_least is not None:
         columns["_earliest"] = after(starts, unit, at_least, calendar)

@@ -6,6 +6,7 @@ condition made here is closed: true or false, never missing. ``known(a) & (a < b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -13,7 +14,7 @@ import narwhals.stable.v2 as nw
 from gkeval.errors import Problem, Problems
 from gkeval.measures import literals
 from gkeval.measures.columns import NUMERIC, TEMPORAL, inner, split
-from gkeval.measures.frames import MOMENT, Rows, collected
+from gkeval.measures.frames import MOMENT, Frame, Rows, collected
 
 _EPOCH = 719_543
 
@@ -94,6 +95,12 @@ def day_number(name: str) -> nw.Expr:
     """Return the days since 1970-01-01 of a column of datetimes (exact from 1901 to 2099)."""
     parts = nw.col(name).dt
     return (parts.year() * 1461 - 1) // 4 + parts.ordinal_day() - _EPOCH
+
+
+def with_texts(rows: Rows, names: Sequence[str]) -> Frame:
+    """Return the frame with these columns of text; those the records do not have are missing."""
+    none = {name: nw.lit(None, dtype=nw.String) for name in names if name not in rows.kinds}
+    return rows.frame.with_columns(**none) if none else rows.frame
 
 
 def _all_match(rows: Rows, name: str, pattern: str, allowed: str) -> None:

@@ -87,13 +87,15 @@ def gather(context: Context, table: str, names: Iterable[str]) -> Rows | None:
         if found is None or found.own not in kinds:
             continue
         wanted = [split(name)[1] for name in names if split(name)[0] == other]
-        joined = _typed(context, other, list(dict.fromkeys([found.other, *wanted])))
-        side = joined.frame.rename({name: f"{other}→{name}" for name in joined.kinds})
+        joined = _typed(context, other, list(dict.fromkeys(["unit", found.other, *wanted])))
+        if found.other not in joined.kinds:
+            continue
+        columns = {f"{other}→{name}": nw.col(name) for name in wanted if name in joined.kinds}
+        side = joined.frame.select(nw.col(found.other).alias("→"), **columns)
         if found.kind == "child":
-            side = _earliest(joined, side, f"{other}→{found.other}")
-        side = brought(side, frame)
-        kinds |= {f"{other}.{name}": kind for name, kind in joined.kinds.items()}
-        frame = frame.join(side, left_on=found.own, right_on=f"{other}→{found.other}", how="left")
+            side = _earliest(joined, side, wanted)
+        kinds |= {f"{other}.{name}": joined.kinds[name] for name in wanted if name in joined.kinds}
+        frame = frame.join(brought(side, frame), left_on=found.own, right_on="→", how="left")
     present = {name: kinds[name] for name in names if name in kinds}
     return Rows(table, frame.select("unit", *(inner(name) for name in present)), present)
 
@@ -184,9 +186,9 @@ def _wrong_type(table: str, name: str, dtype: Any) -> Problem:
     )
 
 
-def _earliest(joined: Rows, side: Frame, key: str) -> Frame:
+def _earliest(joined: Rows, side: Frame, wanted: list[str]) -> Frame:
     """Reduce linked rows to one per record that they refer to: the earliest of their dates."""
-    dates = [name for name, kind in joined.kinds.items() if kind in TEMPORAL]
+    there = [name for name in wanted if name in joined.kinds]
     Problems(
         Problem(
             "not_a_date",
@@ -196,11 +198,11 @@ def _earliest(joined: Rows, side: Frame, key: str) -> Frame:
             table=joined.table,
             column=name,
         )
-        for name in joined.kinds
-        if name not in dates and f"{joined.table}→{name}" != key
+        for name in there
+        if joined.kinds[name] not in TEMPORAL
     ).raise_if_any(f"table {joined.table}")
-    found = side.filter(~nw.col(key).is_null()).group_by(key)
-    return found.agg(*(nw.col(f"{joined.table}→{name}").min() for name in dates))
+    found = side.filter(~nw.col("→").is_null()).group_by("→")
+    return found.agg(*(nw.col(f"{joined.table}→{name}").min() for name in there))
 
 
 def brought(side: Frame, frame: Frame) -> Frame:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.measures.context import Context
-from gkeval.measures.expressions import known
+from gkeval.measures.expressions import known, with_texts
 from gkeval.measures.frames import collected, gather
 from gkeval.measures.literals import NUMBER
 from gkeval.measures.marks import PROVENANCE, in_order
@@ -65,7 +65,8 @@ def _rows(context: Context, indicator: str) -> pd.DataFrame | None:
     if rows is None:
         return None
     mine = known("indicator", "value") & (nw.col("indicator") == indicator)
-    found = collected(rows.frame.filter(mine)).drop(columns="indicator")
+    frame = with_texts(rows, ["indicator", "rater", "value"])
+    found = collected(frame.filter(mine)).drop(columns="indicator")
     found = found[found["unit"].isin(context.units["unit"])].reset_index(drop=True)
     kind = found["kind"].fillna("third_party") if "kind" in found else "third_party"
     found["kind"] = pd.Series(kind, index=found.index, dtype="str")

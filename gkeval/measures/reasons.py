@@ -77,6 +77,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "now": ("本期", "now"),
     "repeated": ("同值重复，只计一次", "the same number again, taken once"),
     # judgements
+    "changed": ("复核改定", "changed on review"),
+    "reconciled": ("评分合成", "reconciled"),
     "agreed": ("评分一致", "the raters agree"),
     "ruling": ("组长裁定", "the leader's ruling"),
     "overruled": ("以组长裁定为准", "settled by the leader"),

@@ -21,7 +21,7 @@ import pandas as pd
 
 from gkeval.errors import Problem, Problems
 from gkeval.measures.context import Context
-from gkeval.measures.expressions import always, known, never
+from gkeval.measures.expressions import known, number, with_texts
 from gkeval.measures.frames import Frame, collected, gather
 from gkeval.measures.kinds import Change, Statistic
 from gkeval.measures.marks import PROVENANCE, in_order
@@ -91,8 +91,7 @@ def _rows(context: Context, measure: Statistic | Change, provenance: bool = Fals
     rows = gather(context, "statistics", [*PROVENANCE, *names] if provenance else names)
     if rows is None:
         return None
-    chosen = known("item", "period", "value") if {*names} - {"part"} <= {*rows.kinds} else never()
-    chosen = chosen & ~nw.col("value").cast(nw.Float64).is_nan()
+    chosen = known("item", "period", "value")
     if isinstance(measure, Change):
         wanted, periods = [measure.item], [measure.before, measure.now]
     else:
@@ -101,10 +100,9 @@ def _rows(context: Context, measure: Statistic | Change, provenance: bool = Fals
     chosen = chosen & nw.col("item").is_in(wanted)
     if periods:
         chosen = chosen & nw.col("period").is_in(periods)
-    part = nw.col("part").fill_null("") if "part" in rows.kinds else nw.lit("")
-    frame = rows.frame.filter(chosen).with_columns(part=part)
-    own = always() if measure.part is None else nw.col("part") == measure.part
-    return frame.filter(own).with_columns(value=nw.col("value").cast(nw.Float64))
+    frame = with_texts(rows, ["item", "part", "period"]).with_columns(value=number(rows, "value"))
+    frame = frame.filter(chosen).with_columns(nw.col("part").fill_null(""))
+    return frame if measure.part is None else frame.filter(nw.col("part") == measure.part)
 
 
 def _cells(context: Context, measure: Statistic | Change) -> pd.DataFrame | None:

@@ -78,7 +78,7 @@ def rate(rule: Rule, values: Floats, leaf: Leaf, levels: npt.NDArray[Any] | None
     [0.0, 0.5, 1.0]
     """
     if isinstance(rule, kinds.Levels):
-        return _levels(rule, levels if levels is not None else np.full(values.shape, ""))
+        return _levels(rule, values, levels if levels is not None else np.full(values.shape, ""))
     result = _RATES[type(rule)](rule, values, leaf)
     if isinstance(rule, kinds.Deadline):
         return result
@@ -128,8 +128,9 @@ def _steps(rule: kinds.Steps, values: Floats, leaf: Leaf) -> Floats:
     return result
 
 
-def _levels(rule: kinds.Levels, levels: npt.NDArray[Any]) -> Floats:
-    result = np.full(levels.shape, np.nan)
+def _levels(rule: kinds.Levels, values: Floats, levels: npt.NDArray[Any]) -> Floats:
+    """A level earns its rate; a mean of what several levels are worth is a rate already."""
+    result = np.where(levels == "", values, np.nan)
     for level, earned in rule.levels.items():
         result = np.where(levels == level, float(earned), result)
     return result

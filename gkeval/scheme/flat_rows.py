@@ -28,7 +28,7 @@ TEXTS = ("title", "about", "evidence", "remedy")
 LISTS = ("groups", "covers")
 """Keys whose cells hold several names."""
 
-CELLS = ("rule", "measure", "not_applicable", "rollup", "draw")
+CELLS = ("rule", "measure", "not_applicable", "reconcile", "rollup", "draw")
 """Keys whose cells hold one line of YAML."""
 
 NUMBERS = ("points", "percent", "out_of")
@@ -36,11 +36,11 @@ NUMBERS = ("points", "percent", "out_of")
 
 COLUMNS = tuple(
     "id parent level title_zh title_en points percent out_of clause groups rule measure "
-    "not_applicable rollup draw covers about_zh about_en evidence_zh evidence_en remedy_zh "
+    "not_applicable reconcile rollup draw covers about_zh about_en evidence_zh evidence_en remedy_zh "
     "remedy_en".split()
 )
 
-SELDOM = ("percent", "out_of", "rollup", "draw")
+SELDOM = ("percent", "out_of", "reconcile", "rollup", "draw")
 """Columns that a table has only where a scheme uses them."""
 
 DEEPEST = strict_yaml.DEEPEST // 2

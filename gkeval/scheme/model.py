@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from gkeval.measures.kinds import Judgement, Measure
+from gkeval.measures.ways import Leader, Way
 from gkeval.numbers import plain
 from gkeval.rules.kinds import Limit, Rule
 from gkeval.scheme.adjustments import Adjustment, Gate, Id, MeasuredAdjustment
@@ -181,6 +182,7 @@ class Indicator(Spec):
     measure: Measure | None = None
     rule: Rule | None = None
     not_applicable: NotApplicable | None = None
+    reconcile: Way | None = None
     evidence: Text | None = None
     remedy: Text | None = None
     out_of: Positive | None = None
@@ -240,6 +242,7 @@ class Scheme(Spec):
     calendar: Calendar = Calendar()
     not_applicable: NotApplicable = NotApplicable(kind="siblings")
     missing: Literal["interval", "zero"] = "interval"
+    reconcile: Way = Leader()
     rounding: Rounding = Rounding()
     ranking: Ranking = Ranking()
     grades: tuple[Grade, ...] = ()

@@ -57,7 +57,8 @@ class Sheet:
     @property
     def scores(self) -> Floats:
         """Points earned; missing where something is open or nothing applies."""
-        return np.where(self.states == SCORED, self.low, np.nan)
+        missing = np.isin(self.states, OPEN) | np.isnan(self.available)
+        return np.where(missing, np.nan, self.low)
 
 
 @dataclass(frozen=True)

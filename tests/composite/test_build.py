@@ -91,6 +91,11 @@ def test_weights_by_number_method_and_branch(frame, tree):
     values = np.column_stack([found.score("c"), found.score("p")])
     assert found.shares[[3 + 1, 1]] == pytest.approx(weights.critic(values))
     assert found.weights.set_index("id").loc["a", "share"] == 0.5
+    mixed = build(frame, tree, weights={"*": "equal", "p": "given"})
+    assert mixed.weights.set_index("id").loc[["p", "a"], "share"].to_list() == [0.5, 0.5]
+    complete = frame.assign(b=[10.0, 20, 30, 40])
+    fitted = build(complete, tree, weights={0: lambda values: weights.optimised(values).weights})
+    assert fitted.shares[[1, 4]].sum() == pytest.approx(1)
     own = build(frame, tree, weights=lambda values: np.arange(1, values.shape[1] + 1))
     assert own.weights.set_index("id").loc[["a", "b"], "share"].to_list() == pytest.approx(
         [1 / 3, 2 / 3]
@@ -238,6 +243,7 @@ def test_a_panel_jointly_or_by_year(tree):
     assert by_year.ranking(period=2021)["unit"].to_list() == ["y", "x"]
     carried = build(frame.assign(a=[1.0, 2, GAP, 5]), tree, period="year", impute="carry")
     assert carried.changes[["unit", "period", "after"]].to_numpy().tolist() == [["x", 2021, 1]]
+    assert by_year.detail("x", 2021)["given"].to_list() == [3, 1, 1]
     with pytest.raises(GkevalError, match="2 periods"):
         by_year.detail("x")
     with pytest.raises(GkevalError, match="must be one of: 2020, 2021"):
@@ -325,12 +331,13 @@ def test_frames_of_other_make_are_read(frame, tree):
         (lambda f: f.assign(a=["1", "二", "3,5", ""]), ["not_a_number", "not_a_number"]),
         (lambda f: f.assign(a=[1, np.inf, 2, -np.inf]), ["infinite", "infinite"]),
         (lambda f: f.iloc[:0], ["empty_frame"]),
+        (lambda f: f.assign(group=["east", None, "", "west"]), ["missing_group", "missing_group"]),
         (lambda f: pd.concat([f, f["a"]], axis=1), ["duplicate_column"]),
     ],
 )
 def test_every_fault_of_a_frame_is_reported(frame, tree, change, codes):
     with pytest.raises(InputError) as caught:
-        build(change(frame), tree)
+        build(change(frame), tree, group="group")
     assert [problem.code for problem in caught.value.problems] == codes
 
 
@@ -349,7 +356,10 @@ def test_a_fault_names_the_row_as_it_was_given(frame, tree):
         ({"normalise": {"zz": "minmax"}}, "names zz, must be ids"),
         ({"normalise": "goalposts"}, "needs goalposts for a, b, c"),
         ({"normalise": "distance_to_target"}, "needs target for a, b, c"),
-        ({"normalise": {"method": "distance_to_reference", "reference": "戊"}}, "id of one unit"),
+        (
+            {"normalise": {"method": "distance_to_reference", "reference": "戊"}},
+            "id of one unit",
+        ),
         ({"aggregate": "mean"}, "aggregate of .* is 'mean', must be one of"),
         ({"aggregate": {"a": "median"}}, "must be a branch"),
         ({"aggregate": {5: "median"}}, "must be a branch"),
@@ -380,10 +390,26 @@ def test_a_reference_unit_is_named_by_its_id(frame, tree):
     assert scores(index, "b") == pytest.approx({"丁": 0.5, "丙": 2, "乙": 2 / 3, "甲": 1})
 
 
+def test_a_reference_unit_is_found_in_every_period(frame, tree):
+    panel = pd.concat([frame.assign(year=2020), frame.assign(year=2021, a=[8.0, 4, 3, 2])])
+    chosen = {"method": "distance_to_reference", "reference": "甲"}
+    complete = panel.assign(b=[10.0, 20, 30, 40] * 2, c=[1.0, 2, 3, 4] * 2)
+    index = build(complete, tree, period="year", within="period", normalise=chosen)
+    keys = pd.MultiIndex.from_frame(index.units[["unit", "period"]])
+    a = pd.Series(index.score("a"), index=keys)
+    assert a["丙", 2020] == 4
+    assert a["丙", 2021] == 2
+    assert a["甲", 2020] == a["甲", 2021] == 1
+    with pytest.raises(GkevalError, match="within='period' for a panel"):
+        build(complete, tree, period="year", normalise=chosen)
+
+
 def test_an_index_is_a_value(frame, tree):
     index = build(frame, Tree.from_table(tree))
     with pytest.raises(AttributeError):
         index.scale = None
+    with pytest.raises(ValueError, match="read-only"):
+        index.normalised[0, 0] = 1
     frame.loc[0, "a"] = 99
     assert scores(index, "a")["丙"] == 1
     assert "minmax" in repr(index)

@@ -258,6 +258,11 @@ def test_strengths_and_weaknesses_of_a_unit(index):
     top = found[found["indicator"] == "a"].iloc[0]
     assert (top["kind"], top["rank"]) == ("strength", 1)
     assert found.loc[0, "rank"] <= found.loc[3, "rank"]
+    alike = build(
+        pd.DataFrame({"unit": list("xyz"), "a": [1, 1, 1], "b": [1, 2, 3], "c": [3, 2, 1]}),
+        pd.DataFrame({"id": list("abc"), "parent": ""}),
+    )
+    assert "a" not in diagnostics.strengths(alike, "z")["indicator"].to_list()
 
 
 def test_without_correlations_it_is_said():

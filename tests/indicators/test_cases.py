@@ -7,14 +7,15 @@ A case is about one of these:
 * a `constraint`: a `plan` of the assessor in, whether it is `met` out;
 * the whole scheme: ready `values` of several units, or `units` with their `records`; out come
   totals, low, high, ranks, grades, verdicts, scores of indicators, and every row of the
-  adjustments in order. Leaves that `values` does not name hold `others`; adjustments that it does
-  not name hold 0.
+  adjustments. Leaves that `values` does not name hold `others` (of the case, or of the
+  row); adjustments that it does not name hold 0.
 
 A folder without a scheme of its own holds small cases of rules from practice: they bring the part
 of a `scheme` that matters, and the rest (title, source, period, group, points) is filled in here.
 """
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,13 @@ def cases() -> list[Any]:
 CASES = cases()
 
 
+load = cache(gk.load_scheme)
+
+
 def scheme_of(folder: str, case: dict[str, Any]) -> gk.Scheme:
     """The scheme of the folder, or the small one that the case brings."""
     if "scheme" not in case:
-        return gk.load_scheme(folder)
+        return load(folder)
     said = case["scheme"]
     groups = {name: {"title": {"zh": name}} | own for name, own in said.get("groups", {}).items()}
     indicators = [_titled(indicator) for indicator in said["indicators"]]
@@ -97,12 +101,16 @@ def records_of(units: list[dict[str, Any]], records: dict[str, Any]) -> gk.Recor
 
 def values_of(scheme: gk.Scheme, case: dict[str, Any]) -> pd.DataFrame:
     """The wide frame of a case; what it does not name is filled."""
-    others = {leaf.id: case["others"] for leaf in scheme.leaves} if "others" in case else {}
     nothing = {item.id: "0" for item in scheme.adjustments if not isinstance(item, Gate)}
     first = next(iter(scheme.groups))
-    rows = [{"group": first} | others | nothing | row for row in case["values"]]
     known = ABOUT_UNITS | {item.id for item in scheme.measured}
-    assert not {key for row in case["values"] for key in row} - known, "a name that is no indicator"
+    rows = []
+    for row in case["values"]:
+        others = row.get("others", case.get("others"))
+        filled = {} if others is None else {leaf.id: others for leaf in scheme.leaves}
+        said = {key: cell for key, cell in row.items() if key != "others"}
+        assert set(said) <= known, "a name that is no indicator"
+        rows.append({"group": first} | filled | nothing | said)
     return pd.DataFrame(rows)
 
 
@@ -202,8 +210,15 @@ def several_units(scheme: gk.Scheme, case: dict[str, Any]) -> None:
         for unit, text in wanted.items():
             same(totals.loc[unit, COLUMN.get(key, key)], text, f"{key} of {unit}")
     if adjustments is not None:
+        place = {item.id: position for position, item in enumerate(scheme.adjustments)}
+
+        def order(row: dict[str, Any]) -> tuple[int, str]:
+            return place[row["adjustment"]], row["unit"]
+
         rows = result.adjustments.to_dict("records")
-        assert [row["adjustment"] for row in rows] == [row["adjustment"] for row in adjustments]
-        for row, wanted in zip(rows, adjustments, strict=True):
+        assert rows == sorted(rows, key=lambda row: place[row["adjustment"]])
+        assert sorted(map(order, rows)) == sorted(map(order, adjustments))
+        pairs = zip(sorted(rows, key=order), sorted(adjustments, key=order), strict=True)
+        for row, wanted in pairs:
             for key, text in wanted.items():
-                same(row[key], text, f"{wanted['adjustment']} {key}")
+                same(row[key], text, f"{wanted['adjustment']} of {wanted['unit']}, {key}")

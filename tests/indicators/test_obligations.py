@@ -44,9 +44,27 @@ def sum_of_targets(leaf: str, *groups: str) -> Read:
     return lambda scheme: sum(scheme.by_id[leaf].rule.target[group] for group in groups)
 
 
+def one_fewer(leaf: str) -> Read:
+    """Points for a fall alone, seen from this year back to the last: in whole numbers, by 1."""
+
+    def read(scheme: Scheme) -> Any:
+        rule, measure = scheme.by_id[leaf].rule, scheme.by_id[leaf].measure
+        fall = (rule.up, rule.flat, rule.down) == (1, 0, 0) and measure.before > measure.now
+        return -1 if fall else None
+
+    return read
+
+
 READ: dict[str, Read] = {
     # Three levels: one list of a department, two of a prefecture with its counties.
     "gs-24-1": sum_of_targets("service.one_visit_lists", "department", "prefecture"),
+    # Once a quarter, and a year has four.
+    "xc-3.2.5-2": lambda scheme: scheme.by_id["response.quarterly"].rule.target / 4,
+    # The day from which something is due, not the day by which.
+    "xc-5.3-3": lambda scheme: scheme.by_id["pilot.adjusted"].measure.period.start,
+    # A fall is told by its direction; a unit that has none left passes too.
+    "ya-3-8": one_fewer("attributes.fewer_on_request"),
+    "ya-3-9": one_fewer("attributes.fewer_not_public"),
 }
 
 
@@ -94,7 +112,7 @@ def printed(row: Row) -> Any:
 
     A day without a year comes round every year.
     """
-    if row["kind"] == "deadline" and row["operator"] == "before":
+    if row["unit"].startswith("date"):
         year = loaded(row["doc"]).period.end.year
         text = row["threshold"]
         return date.fromisoformat(text if len(text) == 10 else f"{year}-{text}")

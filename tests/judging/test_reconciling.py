@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gkeval.errors import InputError
 from gkeval.judging import ratings_from, reconcile, reconcile_judgements
-from gkeval.judging.ways import Disputed, Leader, Majority, Mean, Median, Trimmed
+from gkeval.measures.ways import Disputed, Leader, Majority, Mean, Median, Trimmed
 
 EVERY = (Mean(), Median(), Trimmed(), Majority(), Leader(), Disputed(tolerance=2))
 

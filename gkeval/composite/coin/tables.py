@@ -109,7 +109,8 @@ def to_coinr(
     -------
     i_data, i_meta : pandas.DataFrame
         COINr wants every indicator at level 1: an indicator that stands higher gets aggregates
-        of its own below its parent (``id_2``, ``id_3``, …), which change no score.
+        of its own below its parent (``id_2``, ``id_3``, …), which change no score. What COINr has
+        no column for is left out: `per`, `transform`, `method` and groups of the tree.
     """
     extra = [name for name in dict.fromkeys(tree.denominators) if name]
     named = {unit: "uCode"} | ({period: "Time"} if period else {})

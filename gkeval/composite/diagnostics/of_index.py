@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gkeval.composite.arrays import Floats, rank_columns
+from gkeval.composite.arrays import Floats, rank_columns, spread
 from gkeval.composite.correlations import Kind, correlation
 from gkeval.composite.diagnostics.influence import first_order_effects, part_shares
 from gkeval.composite.diagnostics.reliability import alpha_without, cronbach_alpha
@@ -187,6 +187,7 @@ def strengths(index: Index, unit: str, *, period: Any = None, top: int = 5) -> p
     place = int(mine[:row].sum())
     among = index.normalised[mine]
     ranks = rank_columns(-np.round(among, 12), "min")[place]
+    ranks[spread(among)[2]] = np.nan  # what all have alike is nobody's strength
     table = pd.DataFrame(
         {
             "indicator": index.tree.indicators,

@@ -56,7 +56,13 @@ __all__ = [
     "varimax",
 ]
 
+
+def _equal(values: Floats) -> Floats:
+    return equal(values.shape[1])
+
+
 METHODS: Mapping[str, Callable[..., Floats]] = {
+    "equal": _equal,
     "entropy": entropy,
     "critic": critic,
     "standard_deviation": standard_deviation,

@@ -1,8 +1,17 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from gkeval.judging import WAYS, Way, way_in_words
-from gkeval.judging.ways import Disputed, Leader, Majority, Mean, Median, Trimmed
+from gkeval.measures.ways import (
+    WAYS,
+    Disputed,
+    Leader,
+    Majority,
+    Mean,
+    Median,
+    Trimmed,
+    Way,
+    way_in_words,
+)
 
 READ = TypeAdapter(Way).validate_python
 
