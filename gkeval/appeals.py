@@ -80,8 +80,8 @@ def apply_appeals(result: Assessment, appeals: pd.DataFrame) -> Appealed:
         The preliminary result.
     appeals
         One row per appeal: unit, indicator, claim, evidence, decision (支持 upheld, 部分支持
-        partly, 驳回 rejected), value (what the cell becomes; `level` for indicators judged in levels,
-        `state` for a state), decided_by, date.
+        partly, 驳回 rejected), value (what the cell becomes; `level` for indicators judged in
+        levels, `state` for a state), decided_by, date.
 
     Raises
     ------
@@ -94,9 +94,9 @@ def apply_appeals(result: Assessment, appeals: pd.DataFrame) -> Appealed:
     >>> import gkeval as gk
     >>> import pandas as pd
     >>> result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
-    >>> appeals = pd.DataFrame({"unit": ["阿坝州"], "indicator": ["participation"], "claim": ["栏目已设"],
-    ...     "evidence": ["截图"], "decision": ["支持"], "value": [2.5], "decided_by": ["组长"],
-    ...     "date": ["2012-03-01"]})
+    >>> appeals = pd.DataFrame({"unit": ["阿坝州"], "indicator": ["participation"],
+    ...     "claim": ["栏目已设"], "evidence": ["截图"], "decision": ["支持"], "value": [2.5],
+    ...     "decided_by": ["组长"], "date": ["2012-03-01"]})
     >>> appealed = gk.apply_appeals(result, appeals)
     >>> sorted(appealed.moves["unit"])
     ['泸州市']

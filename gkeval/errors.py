@@ -121,7 +121,7 @@ class Problems:
         return Problems(item for item in self.items if item.severity == "error")
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per problem: code, severity, where, found, allowed, remedy and the place's parts."""
+        """One row per problem: code, severity, where, found, allowed, remedy, then its place."""
         import pandas as pd
 
         columns = "code severity where found allowed remedy source line table column unit".split()

@@ -41,7 +41,7 @@ def test_a_rejected_appeal_changes_nothing(five):
 
 
 def test_every_unit_whose_rank_changed_is_named_not_only_the_appellant(five):
-    # 丙县 falls to 36 + 20 + 12 = 68; 乙县 rises to 66: no change of rank yet, then 79 puts it ahead
+    # 丙县 falls to 36 + 20 + 12 = 68, 乙县 rises to 36 + 20 + 26 = 82; no decision does it alone
     rising = UPHELD | {"indicator": "publicity.timely", "value": 0.9}
     appealed = gk.apply_appeals(five, pd.DataFrame([UPHELD, PARTLY, rising]))
     totals = appealed.result.totals.set_index("unit")

@@ -74,10 +74,12 @@ def read_frame(
     Problems(faults).raise_if_any("frame")
     if applicable is not None:
         values[~applicable] = np.nan
-    kept = [name for name in frame.columns if name not in set(tree.indicators)]
-    renamed = {unit: "unit", group: "group", period: "period"}
-    units = frame[kept].rename(columns={k: v for k, v in renamed.items() if k is not None})
-    units["unit"] = units["unit"].astype("str")
+    roles = {unit: "unit", group: "group", period: "period"}
+    apart = {*tree.indicators, *(role for role in roles.values() if role not in roles)}
+    kept = [name for name in frame.columns if name not in apart]
+    units = frame[kept]
+    units.columns = pd.Index([roles.get(name, name) for name in kept])
+    units = units.assign(unit=units["unit"].astype("str"))
     return Data(
         units,
         values,
@@ -112,8 +114,9 @@ def _column_faults(
     wanted = [(unit, "unit"), (group, "group"), (period, "period")]
     wanted += [(name, "denominator") for name in sorted(denominators)]
     wanted += [(name, "indicator") for name in tree.indicators]
+    there = set(frame.columns)
     for name, role in wanted:
-        if name is not None and name not in frame:
+        if name is not None and name not in there:
             faults.append(
                 _fault(
                     "missing_column",
@@ -172,7 +175,7 @@ def _key_faults(
 def _blank(cells: pd.Series[Any]) -> Bools:
     empty: Bools = cells.isna().to_numpy(dtype=bool)
     if cells.dtype.kind not in "iufbM":
-        empty = empty | (cells.astype("str").str.strip() == "").to_numpy(dtype=bool)
+        empty = empty | (cells == "").to_numpy(dtype=bool, na_value=False)
     return empty
 
 
@@ -216,7 +219,9 @@ def _numbers(part: pd.DataFrame, place: _Place) -> tuple[Floats, list[Problem]]:
     """Return the indicator columns as floats, and what is no number."""
     faults: list[Problem] = []
     if all(isinstance(kind, np.dtype) and kind.kind in "iuf" for kind in part.dtypes):
-        values = part.to_numpy(dtype=np.float64, copy=True)
+        values = part.to_numpy(dtype=np.float64)
+        if not values.flags.writeable:
+            values = values.copy(order="K")  # columns stay in one stretch of memory each
     else:
         columns = [pd.to_numeric(part[name], errors="coerce") for name in part.columns]
         values = np.column_stack(

@@ -13,13 +13,13 @@ from typing import Any
 from gkeval.errors import Problem
 from gkeval.measures.columns import (
     TEMPORAL,
+    as_test,
     date_column,
     declared,
     link,
     named_columns,
     split,
 )
-from gkeval.measures.conditions import as_test
 from gkeval.measures.kinds import (
     Change,
     FirstDate,

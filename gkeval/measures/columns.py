@@ -20,6 +20,7 @@ from gkeval.measures.kinds import (
     ShareWithin,
     Staleness,
     Tally,
+    Test,
     Where,
 )
 from gkeval.tables import TABLES, Column
@@ -119,6 +120,15 @@ def conditions(measure: Any) -> Iterator[tuple[str, Where]]:
     yield "where", measure.where
     if isinstance(measure, Share):
         yield "hit", measure.hit
+
+
+def as_test(condition: str | tuple[str, ...] | Test) -> Test:
+    """Write every form of a condition as a `Test`."""
+    if isinstance(condition, Test):
+        return condition
+    if isinstance(condition, str):
+        return Test(equal=condition)
+    return Test(one_of=tuple(condition))
 
 
 def named_columns(measure: Any) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ import narwhals.stable.v2 as nw
 
 from gkeval.errors import Problem, Problems
 from gkeval.measures import literals
-from gkeval.measures.columns import TEMPORAL, declared, split
+from gkeval.measures.columns import TEMPORAL, as_test, declared, split
 from gkeval.measures.expressions import always, cell, known, moment, never, number
 from gkeval.measures.frames import Rows
 from gkeval.measures.kinds import Test, Where
@@ -44,15 +44,6 @@ def holds(rows: Rows, where: Where) -> nw.Expr:
             problems.append(as_problem(fault, rows.table, name))
     Problems(problems).raise_if_any(f"table {rows.table}")
     return reduce(and_, parts) if parts else always()
-
-
-def as_test(condition: str | tuple[str, ...] | Test) -> Test:
-    """Write every form of a condition as a `Test`."""
-    if isinstance(condition, Test):
-        return condition
-    if isinstance(condition, str):
-        return Test(equal=condition)
-    return Test(one_of=tuple(condition))
 
 
 def as_problem(fault: Refused, table: str, name: str) -> Problem:

@@ -91,6 +91,8 @@ def gather(context: Context, table: str, names: Iterable[str]) -> Rows | None:
         if found.other not in joined.kinds:
             continue
         columns = {f"{other}→{name}": nw.col(name) for name in wanted if name in joined.kinds}
+        if not columns:
+            continue
         side = joined.frame.select(nw.col(found.other).alias("→"), **columns)
         if found.kind == "child":
             side = _earliest(joined, side, wanted)

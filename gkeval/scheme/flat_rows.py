@@ -36,8 +36,8 @@ NUMBERS = ("points", "percent", "out_of")
 
 COLUMNS = tuple(
     "id parent level title_zh title_en points percent out_of clause groups rule measure "
-    "not_applicable reconcile rollup draw covers about_zh about_en evidence_zh evidence_en remedy_zh "
-    "remedy_en".split()
+    "not_applicable reconcile rollup draw covers about_zh about_en evidence_zh evidence_en "
+    "remedy_zh remedy_en".split()
 )
 
 SELDOM = ("percent", "out_of", "reconcile", "rollup", "draw")

@@ -55,12 +55,34 @@ Change = tuple[tuple[str, ...], tuple[float, float], tuple[float, float], int, f
 """Groups, first number, change for the worst and the best, decimals, share that report neither."""
 
 FIELDS = (
-    "国土空间规划",
-    "重大建设项目",
-    "公共资源交易",
-    *(f"领域{number:02d}" for number in range(4, 27)),
+    "territorial_planning",
+    "major_projects",
+    "public_resources",
+    "budgets",
+    "taxation",
+    "environment",
+    "food_drug",
+    "work_safety",
+    "culture",
+    "legal_services",
+    "employment",
+    "social_assistance",
+    "social_insurance",
+    "household_registration",
+    "health",
+    "urban_enforcement",
+    "elderly_care",
+    "land_compensation",
+    "affordable_housing",
+    "disaster_relief",
+    "municipal_services",
+    "compulsory_education",
+    "poverty_relief",
+    "farm_subsidies",
+    "rural_housing",
+    "house_expropriation",
 )
-"""The three fields that the interview names; the others by number."""
+"""The 26 fields; the interview names the first three."""
 
 TROOPS = (
     Troop("county", HOMES, ("合成县", "Synthetic county"), "县长", size=1.2),
@@ -124,7 +146,7 @@ def _marked(frame: pd.DataFrame) -> pd.DataFrame:
 def _fields(rows: Rows) -> pd.DataFrame:
     """Return a catalogue for most of the 26 fields, some of them not revised by the guideline."""
     frame = papers.dated(
-        rows, kind="standard_catalogue", elements={"已按指引修订": (0.4, 1.0)}, field=FIELDS
+        rows, kind="standards_catalogue", elements={"已按指引修订": (0.4, 1.0)}, field=FIELDS
     )
     return frame[rows.chance(0.2, 1.0)].reset_index(drop=True)
 
@@ -173,10 +195,10 @@ def _documents(studio: Studio) -> pd.DataFrame:
     )
     singles: list[Single] = [
         *(("rule", field, (), (0.1, 1.0), "catalogue.systems", {}) for field in systems),
-        ("rule", "request_handling", (), (0.7, 1.0), "catalogue.systems", five),
+        ("rule", "on_request", (), (0.7, 1.0), "catalogue.systems", five),
         ("rule", "attribute", (), (0.3, 1.0), "attributes.mechanisms", {}),
         ("rule", "attribute_adjustment", (), (0.0, 0.9), "attributes.mechanisms", {}),
-        ("rule", "public_concerns", LEADING, (0.7, 1.0), "participation.concern_steps", steps),
+        ("rule", "sentiment_monitoring", LEADING, (0.7, 1.0), "participation.concern_steps", steps),
         ("rule", "hotline_county", ("county",), (0.8, 1.0), "supervision.hotline", {}),
         ("rule", "hotline_township", ("county",), (0.0, 0.9), "supervision.hotline", {}),
         ("rule", "hotline_township", ("township",), (0.2, 0.98), "supervision.hotline", {}),
@@ -225,7 +247,7 @@ def _documents(studio: Studio) -> pd.DataFrame:
         _fields(each("documents", "fields", 26, groups=county)),
         papers.dated(
             rows("documents", "fields again", 1.5, groups=county),
-            kind="standard_catalogue",
+            kind="standards_catalogue",
             elements={"已按指引修订": (1.0, 1.0)},
             field=FIELDS,
         ),
@@ -315,7 +337,7 @@ def _checks(studio: Studio) -> None:
         ("执行公开", "管理公开"), (0.0, 0.95)
     )
     means = dict.fromkeys(("电子证照", "电子公文", "电子印章"), (0.0, 0.9))
-    functions = {"内容发布": (0.9, 1.0)} | dict.fromkeys(("政民互动", "办事服务"), (0.0, 0.9))
+    functions = {"信息发布": (0.9, 1.0)} | dict.fromkeys(("政民互动", "在线服务"), (0.0, 0.9))
     studio.done(
         "checks",
         make(each("checks", "five"), kind="five_disclosures", elements=stages),
@@ -372,25 +394,25 @@ def _entries(studio: Studio) -> None:
         "entries",
         make(
             rows("entries", "standard", 10),
-            catalogue="standard",
+            catalogue="standards",
             elements={"嵌入业务流程": (0.0, 0.95)},
             published=(0.7, 1.0),
         ),
         bodies.assign(published=bodies["published"].mask(old, earlier)),
         make(
             rows("entries", "services", 16, groups=SERVICES),
-            catalogue="service_guides",
+            catalogue="service_items",
             elements=dict.fromkeys(("设定依据", "实施机关", "办理条件", "办理材料"), (0.8, 1.0))
-            | dict.fromkeys(("办理程序", "办理时限"), (0.3, 1.0))
+            | dict.fromkeys(("办理流程", "办理时限"), (0.3, 1.0))
             | dict.fromkeys(("规范表格", "填写说明", "示范文本"), (0.1, 0.95))
             | {"中心可评价": (0.5, 1.0), "网上可评价": (0.1, 0.95)},
             published=(0.9, 1.0),
             fields=("社会保障", "不动产登记", "企业开办", "教育入学"),
         ),
         make(
-            rows("entries", "low use", 1.6),
-            catalogue="low_use_accounts",
-            elements={"已关停": (0.0, 0.95)},
+            rows("entries", "accounts", 3),
+            catalogue="accounts",
+            elements={"低效账号": (0.7, 0.3), "已关停": (0.0, 0.95)},
             published=(1.0, 1.0),
             fields=("微信公众号", "微博", "短视频"),
         ),

@@ -319,6 +319,8 @@ def test_frames_of_other_make_are_read(frame, tree):
     plain = build(frame, tree)
     texts = build(frame.astype({"a": "str", "b": "Float64", "c": "object"}), tree)
     np.testing.assert_array_equal(plain.total, texts.total)
+    other = build(frame.rename(columns={"unit": "code"}).assign(unit="%"), tree, unit="code")
+    assert other.units["unit"].to_list() == plain.units["unit"].to_list()
     by_index = build(frame.set_index("unit"), tree)
     np.testing.assert_array_equal(plain.total, by_index.total)
 

@@ -79,7 +79,7 @@ def test_units_without_a_part_are_still_marked_out_of_the_whole(result):
     """What a department cannot earn in villages, and a township not in zones, goes elsewhere."""
     scores = result.scores
     first = scores[scores["level"] == 1]
-    assert first.groupby("unit")["available"].sum().to_numpy() == pytest.approx(100, abs=1e-9)
+    assert first.groupby("unit")["available"].sum().to_numpy() == pytest.approx(100, abs=1e-6)
     groups = first["unit"].map(result.units.set_index("unit")["group"])
     empty = first[first["available"].fillna(0) == 0].groupby(groups)["indicator"].agg(set)
     assert empty["county"] == {"village"}

@@ -249,14 +249,9 @@ def same_on_every_engine(name, seed):
             pd.testing.assert_frame_equal(own, plain, check_exact=True, obj=engine)
 
 
-@pytest.mark.parametrize("name", MEASURES)
-def test_engines_agree_on_one_world(name):
-    same_on_every_engine(name, 7)
-
-
 @pytest.mark.full
 @pytest.mark.parametrize("name", MEASURES)
-@pytest.mark.parametrize("seed", range(20, 26))
+@pytest.mark.parametrize("seed", range(20, 23))
 def test_engines_agree(name, seed):
     same_on_every_engine(name, seed)
 

@@ -51,6 +51,12 @@ def test_a_text_of_the_children_is_refused():
         values(measure, LINKED)
 
 
+def test_a_declared_column_that_the_linked_table_does_not_have():
+    captured = {"interpretations.captured": {"known": True}, "units.parent": {"known": False}}
+    measure = made(kind="share", table="documents", hit=captured, when_empty="full")
+    assert values(measure, LINKED)["甲"] == 0
+
+
 def test_without_the_linked_table_nothing_is_assessed():
     measure = made(kind="count", table="interpretations", where={"documents.kind": "rule"})
     tables = {"interpretations": LINKED["interpretations"]}

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from gkeval import workdays
 from gkeval.measures.evaluate import items
@@ -238,6 +239,12 @@ def test_a_term_of_the_scheme_replaces_that_of_the_law():
     early = answered("2008-04-30", "2008-05-20")
     assert judged(early, measure=ten)[0] == "late"
     assert judged(early)[0] == "before_regulation"
+
+
+@pytest.mark.parametrize("limits", [{"at_most": 0}, {"at_least": 0}])
+def test_limits_that_the_clock_does_not_have(limits):
+    with pytest.raises(ValidationError, match="an answer is never too early"):
+        clock(**limits)
 
 
 def test_a_request_counts_in_the_period_in_which_it_falls_due():
