@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 # What type checkers see; at run time `__getattr__` loads each name from its room.
 if TYPE_CHECKING:
-    from gkeval import charts, workdays
+    from gkeval import charts, composite, judging, workdays
     from gkeval.appeals import apply_appeals, apply_changes
     from gkeval.assessment import (
         Assessment,
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         compare,
         cross_assess,
         efficiency,
+        from_index,
+        index_input,
         load,
         measure,
         score,
@@ -48,6 +50,8 @@ _HOMES = {
         "compare",
         "cross_assess",
         "efficiency",
+        "from_index",
+        "index_input",
         "load",
         "measure",
         "score",
@@ -66,7 +70,7 @@ _HOMES = {
         "schemes",
     ),
 }
-_ROOMS = ("charts", "workdays")
+_ROOMS = ("charts", "composite", "judging", "workdays")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [

@@ -95,6 +95,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "lag": ("相隔", "lag"),
     "numerator": ("分子", "numerator"),
     "denominator": ("分母", "denominator"),
+    "due_day": ("到期日", "due day"),
     "counted": ("是否计入", "counted"),
     "base": ("是否在基数内", "in the base"),
     "why": ("认定", "why"),

@@ -3,6 +3,7 @@
 from gkeval.assessment.archive import load
 from gkeval.assessment.comparing import Comparison, compare
 from gkeval.assessment.crossing import CrossAssessment, cross_assess
+from gkeval.assessment.indexing import from_index, index_input
 from gkeval.assessment.parent_assessment import Efficiency, efficiency
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import assess, measure, score
@@ -16,6 +17,8 @@ __all__ = [
     "compare",
     "cross_assess",
     "efficiency",
+    "from_index",
+    "index_input",
     "load",
     "measure",
     "score",

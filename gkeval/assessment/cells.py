@@ -306,7 +306,7 @@ def _long_problems(
         if known := list(_explanations(scheme, item)):
             excused = found & (column == position) & (state == CODE["not_applicable"]).to_numpy()
             level = frame["level"].fillna("").to_numpy(dtype=object)
-            unheard = excused & (level != "") & ~np.isin(level, known)
+            unheard = excused & (level != "") & ~np.isin(level, [*known, *STATE_WORDS])
             report(unheard, "unknown_level", "level", ", ".join(known), "correct the explanation")
     return Problems(sorted(problems, key=lambda problem: (problem.line or 0, problem.code)))
 

@@ -75,7 +75,7 @@ def head(name: str, table: str, lang: Lang) -> str:
     >>> head("published", "documents", "zh"), head("counted", "documents", "en")
     ('发布日期', 'counted')
     """
-    if name in LABELS and name in (*_FIRST, *_LAST, "lag", "numerator", "denominator"):
+    if name in LABELS and name in (*_FIRST, *_LAST, "due_day", "lag", "numerator", "denominator"):
         return label(name, lang)
     return say_column(table, name, lang) if table in TABLES else name.replace("_", " ")
 

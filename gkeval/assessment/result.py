@@ -206,7 +206,9 @@ class Assessment:
         columns = (
             "unit adjustment kind reason on value before after outcome clause from_unit record"
         )
-        return pd.DataFrame(rows, columns=columns.split())
+        frame = pd.DataFrame(rows, columns=columns.split())
+        numbers = dict.fromkeys(("value", "before", "after"), "float64")
+        return frame.astype(dict.fromkeys(frame.columns, "str") | numbers)
 
     @property
     def sheet(self) -> Sheet:

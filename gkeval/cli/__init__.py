@@ -188,12 +188,15 @@ def _demo(out: OutOption = Path("out"), lang: LangOption = None) -> None:
     A published ranking is recomputed and set beside the published one; synthetic records, which
     describe nobody, are assessed under the rules of Ningxia 2017.
     """
-    from gkeval.cli.demo import published, synthetic
+    from gkeval.cli.demo import offered, published, synthetic
     from gkeval.cli.output import print_files
 
     files = [*published(out, lang), *synthetic(out, lang)]
     typer.echo("")
     print_files(files)
+    typer.echo("\nThe other schemes (其他指标体系), each with its sample:")
+    for command in offered():
+        typer.echo(f"  {command}")
 
 
 def main() -> None:

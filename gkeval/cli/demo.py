@@ -76,3 +76,14 @@ def synthetic(out: Path, lang: Language | None) -> list[Path]:
         found = check_plan(scheme, {**plan, "efficiency_weight": weight})
         typer.echo(f"efficiency weight (效能考核权重) {weight}: {found}")
     return write_all(result, out / scheme.scheme, said_in)
+
+
+def offered() -> list[str]:
+    """Return the commands that assess the samples which the demo leaves out."""
+    from gkeval.places import sample_data_dir
+    from gkeval.scheme import schemes
+
+    shown = ("sichuan-land-2011", "ningxia-2017")
+    folders = {folder.name for folder in sample_data_dir().iterdir() if folder.is_dir()}
+    names = [name for name in schemes().index if name in folders and name not in shown]
+    return [f"gkeval assess {name} --sample" for name in names]

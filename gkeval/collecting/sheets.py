@@ -99,8 +99,8 @@ class Sheet:
 _WIDTHS = {"date": 13, "time": 18, "count": 11, "number": 11, "flag": 9, "list": 28, "code": 14}
 _WIDE = {
     "title": 34, "problem": 40, "evidence": 30, "path": 30, "reason": 30, "standard": 56,
-    "file_hash": 16, "record": 18, "unit": 18, "name": 22, "name_en": 26, "indicator": 28, "item": 28,
-    "screenshot": 24, "clause": 12, "points": 8, "value": 12, "rater": 12,
+    "file_hash": 16, "record": 18, "unit": 18, "name": 22, "name_en": 26, "indicator": 28,
+    "item": 28, "screenshot": 24, "clause": 12, "points": 8, "value": 12, "rater": 12,
 }  # fmt: skip
 _LAST = ("evidence", "captured", "file_hash", "recorded_by")
 _JUDGED = (

@@ -104,7 +104,7 @@ def template(
     target = Path(path)
     if per is None:
         replaceable(target)
-        return [write_book(_book(scheme, known, names, raters, lang), target)]
+        return [write_book(collection_book(scheme, known, names, raters, lang), target)]
     fresh_folder(target)
     own: Mapping[str, tuple[pd.DataFrame, Sequence[str]]]
     if per == "unit":
@@ -114,7 +114,7 @@ def template(
     files = file_names(own)
     with whole_folder(target) as folder:
         for name, (part, who) in own.items():
-            book = _book(scheme, _with_parents(part, known), names, who, lang, rated=part)
+            book = collection_book(scheme, _with_parents(part, known), names, who, lang, rated=part)
             write_book(book, folder / files[name])
     return [target / files[name] for name in own]
 
@@ -182,7 +182,7 @@ def _with_parents(units: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return known[known["unit"].isin(names)]
 
 
-def _book(
+def collection_book(
     scheme: Scheme,
     units: pd.DataFrame,
     tables: Sequence[str],

@@ -35,7 +35,7 @@ _EARLIEST, _LATEST = datetime(1949, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
 _LONG = 20_000
 """Above this many rows, texts are not wrapped: a sheet of tall rows is slow to open and scroll."""
 
-_LINE_HEIGHT, _MOST_LINES = 15.0, 20
+_LINE_HEIGHT, _MOST_LINES = 16.5, 20
 
 _NUMBERS = {"date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm", "count": "0", "number": "General"}
 _FILLS = {"required": "#1F4E79", "header": "#5B7FA3", "key": "#D9D9D9", "fixed": "#F2F2F2"}

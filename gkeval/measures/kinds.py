@@ -202,13 +202,21 @@ class ShareWithin(_Records):
                 remedy="use table: requests, or leave clock out",
                 key="clock",
             )
-        if self.clock == "request" and (self.at_most == 0 or self.at_least is not None):
+        if self.clock == "request" and self.at_most == 0:
             raise Refused(
                 "clock_limits",
-                found="at_most: 0" if self.at_most == 0 else "at_least with clock: request",
-                allowed="at_most from 1, and no at_least, with clock: request",
+                found="at_most: 0 with clock: request",
+                allowed="at_most from 1, in working days",
+                remedy="write the term in working days, or leave it out for that of the law",
+                key="at_most",
+            )
+        if self.clock == "request" and self.at_least is not None:
+            raise Refused(
+                "clock_limits",
+                found="at_least with clock: request",
+                allowed="no at_least with clock: request",
                 remedy="leave it out: an answer is never too early",
-                key="at_most" if self.at_most == 0 else "at_least",
+                key="at_least",
             )
         if self.clock == "request" and self.unit != "workdays":
             raise Refused(

@@ -40,7 +40,7 @@ _TYPES = {
     "flag": "boolean",
 }
 
-_LAST = ("due", "lag", "base", "counted", "numerator", "denominator", "why")
+_LAST = ("due_day", "lag", "base", "counted", "numerator", "denominator", "why")
 
 
 @dataclass(frozen=True)

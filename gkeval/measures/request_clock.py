@@ -289,7 +289,7 @@ def _marks(clock: _Clock, where: nw.Expr, kinds: Mapping[str, Kind], provenance:
         ),
         kinds=kinds,
         pending=later,
-        extra={"due": nw.col("_due"), "lag": nw.col("_end") - nw.col("_start") - clock.stood},
+        extra={"due_day": nw.col("_due"), "lag": nw.col("_end") - nw.col("_start") - clock.stood},
     )
 
 

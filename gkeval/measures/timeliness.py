@@ -79,7 +79,7 @@ def items(
         return None
     found = shown(marks, context, units)
     if measure.clock == "request":
-        found["due"] = request_clock.due_days(found["due"], context.calendar)
+        found["due_day"] = request_clock.due_days(found["due_day"], context.calendar)
         found["lag"] = found["lag"].astype("Int64")
         steps = [name for name in request_clock.STEPS if name in found]
         return found.drop(columns=[name for name in steps if found[name].isna().all()])
@@ -178,7 +178,7 @@ def _marks(
     )
 
 
-_EXTRA = {"due": "_due", "_from": "_from", "_to": "_to"}
+_EXTRA = {"due_day": "_due", "_from": "_from", "_to": "_to"}
 
 
 def _due(measure: ShareWithin, context: Context, starts: Frame) -> Due:

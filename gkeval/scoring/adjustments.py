@@ -154,23 +154,29 @@ class _State:
         return self.sheet.low[:, node], self.sheet.high[:, node], available, worth
 
     def write(self, on: str | None, low: Floats, high: Floats) -> None:
-        """Set the points of a node, with all above it, or the total."""
+        """Set the points of a node, with all above it, or the total.
+
+        What was capped or reduced above a node may hold less than the node loses: it falls to 0.
+        """
         if on is None:
             self.low, self.high = low, high
             return
         node = self.tree.ids.index(on)
-        fall, rise = low - self.sheet.low[:, node], high - self.sheet.high[:, node]
+        moves = low - self.sheet.low[:, node], high - self.sheet.high[:, node]
         while True:
-            self.sheet.low[:, node] += fall
-            self.sheet.high[:, node] += rise
+            own = self.sheet.own_shares.get(node, 1.0) if self.tree.ids[node] != on else 1.0
+            moves = (
+                _moved(self.sheet.low[:, node], moves[0] * own),
+                _moved(self.sheet.high[:, node], moves[1] * own),
+            )
+            self.sheet.low[:, node] += moves[0]
+            self.sheet.high[:, node] += moves[1]
             self.touched.add(node)
             if node == 0:
                 break
             node = int(self.tree.parent[node])
-            own = self.sheet.own_shares.get(node, 1.0)
-            fall, rise = fall * own, rise * own
-        self.low = self.low + fall * self.scale
-        self.high = self.high + rise * self.scale
+        self.low = self.low + _moved(self.low, moves[0] * self.scale)
+        self.high = self.high + _moved(self.high, moves[1] * self.scale)
 
     def reached(self, on: str | None, scores: Floats, limits: npt.ArrayLike) -> Bools:
         """Return where scores reach limits, noise of one part in 10⁹ of the full mark aside."""
@@ -214,6 +220,11 @@ class _State:
             )
             for row in np.flatnonzero(where)
         ]
+
+
+def _moved(points: Floats, by: Floats) -> Floats:
+    """Return by how much points move that are to move `by`: they never fall below 0."""
+    return np.maximum(by, -np.maximum(points, 0.0))
 
 
 def holds(when: When, values: Floats) -> Bools:

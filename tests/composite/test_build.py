@@ -315,6 +315,18 @@ def test_the_order_of_rows_and_columns_changes_no_bit(frame, tree):
         np.testing.assert_array_equal(first.rank, again.rank)
 
 
+def test_the_frame_that_was_given_is_left_alone(frame, tree):
+    before = frame.copy(deep=True)
+    numbers = frame[["a", "b", "c"]].copy()
+    numbers.insert(0, "unit", ["甲", "乙", "丙", "丁"])
+    kept = numbers.copy(deep=True)
+    options = {"treat": lambda values: values + 1, "impute": "mean"}
+    build(frame, tree.assign(denominator=["", "people", "", ""]), **options)
+    build(numbers, tree.assign(transform=["", "log", "", ""]), **options)
+    pd.testing.assert_frame_equal(frame, before)
+    pd.testing.assert_frame_equal(numbers, kept)
+
+
 def test_frames_of_other_make_are_read(frame, tree):
     plain = build(frame, tree)
     texts = build(frame.astype({"a": "str", "b": "Float64", "c": "object"}), tree)

@@ -113,7 +113,7 @@ def test_sample_holds_what_comes_late_early_twice_and_never():
     lag = (guided["published"] - guided["source_published"]).dt.days
     assert (lag > 92).any()
     assert (lag <= 89).any()
-    revised = documents[documents["kind"] == "standard_catalogue"]
+    revised = documents[documents["kind"] == "standards_catalogue"]
     assert revised.duplicated(["unit", "field"]).any()
 
 

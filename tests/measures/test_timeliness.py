@@ -118,7 +118,7 @@ def test_other_units(unit, at_most, issued, last):
     after = (day(last) + timedelta(days=1)).isoformat()
     measure = within(at_most, unit=unit)
     assert why(measure, documents((issued, last), (issued, after))) == ["in_time", "late"]
-    assert items(measure, context(documents((issued, last))))["due"].dt.date[0] == day(last)
+    assert items(measure, context(documents((issued, last))))["due_day"].dt.date[0] == day(last)
 
 
 def incidents(*pairs):
@@ -158,10 +158,10 @@ def test_working_days_from_times_of_day():
 
 def test_due_day_and_lag_of_items():
     found = items(within(5), context(documents(("2017-09-25", "2017-10-11"), ("2017-09-25", None))))
-    assert found["due"].dt.date.to_list() == [day("2017-09-30")] * 2
+    assert found["due_day"].dt.date.to_list() == [day("2017-09-30")] * 2
     assert found["lag"].isna().to_list() == [False, True]
     assert found["lag"][0] == 8  # 26 to 30 September, 9 to 11 October
-    assert found.columns.to_list()[-5:] == ["due", "lag", "base", "counted", "why"]
+    assert found.columns.to_list()[-5:] == ["due_day", "lag", "base", "counted", "why"]
 
 
 def test_an_interpretation_of_the_document_by_its_earliest_date():

@@ -28,7 +28,7 @@ def grade(name: str, **more: Any) -> dict[str, Any]:
 
 
 def scheme(*indicators: dict[str, Any], **more: Any) -> gk.Scheme:
-    """A scheme with one group, its points the sum of the first level, unless `more` says another."""
+    """A scheme of one group, its points the sum of the first level; `more` says otherwise."""
     groups = more.pop("groups", {"unit": {}})
     return parse_scheme(
         {
