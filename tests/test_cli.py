@@ -223,3 +223,10 @@ def test_a_shell_that_cannot_show_chinese_gets_question_marks(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert b"sichuan-land-2011  ???2011?" in done.stdout
+
+
+def test_the_demo_names_the_other_schemes_that_have_a_sample():
+    from gkeval.cli.demo import offered
+
+    assert "gkeval assess gansu-2018 --sample" in offered()
+    assert not any("sichuan" in command or "ningxia" in command for command in offered())

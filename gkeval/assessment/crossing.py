@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.assessment.result import Assessment
-from gkeval.assessment.run import assess
+from gkeval.assessment.run import assess, from_values
 from gkeval.errors import GkevalError
 from gkeval.measures.sentences import say_measure
 from gkeval.places import indicators_dir
@@ -44,6 +44,9 @@ class CrossAssessment:
         points, counted and scored (in words), mean_rate, units.
     agreement : pandas.DataFrame
         Spearman's rank correlation of the scores of each pair of schemes over common units.
+    left_out : pandas.DataFrame
+        What a scheme asks and the records do not tell: scheme, indicator, units. Its points went to
+        the indicators beside it.
     """
 
     results: Mapping[str, Assessment]
@@ -51,6 +54,7 @@ class CrossAssessment:
     moves: pd.DataFrame
     concepts: pd.DataFrame
     agreement: pd.DataFrame
+    left_out: pd.DataFrame
 
     def __repr__(self) -> str:
         return (
@@ -101,13 +105,14 @@ def cross_assess(
     names = [scheme.scheme for scheme in loaded]
     if len(names) < 2 or len(set(names)) < len(names):
         raise GkevalError(f"schemes are {', '.join(names)}, must be two or more different ones")
-    results = {}
+    results, left_out = {}, []
     for scheme in loaded:
         chosen = scheme
         if period is not None:
             chosen = scheme.replace(period={"from": period[0], "to": period[1]})
         own = dict((groups or {}).get(scheme.scheme, {}))
-        results[scheme.scheme] = assess(chosen, _regrouped(records, chosen, own))
+        results[scheme.scheme], missing = _told(assess(chosen, _regrouped(records, chosen, own)))
+        left_out.append(missing)
     ranks = pd.concat(
         [
             result.totals.assign(scheme=name)[
@@ -118,8 +123,34 @@ def cross_assess(
         ignore_index=True,
     )
     return CrossAssessment(
-        MappingProxyType(results), ranks, _moves(results), _concepts(results), _agreement(ranks)
+        MappingProxyType(results),
+        ranks,
+        _moves(results),
+        _concepts(results),
+        _agreement(ranks),
+        pd.concat(left_out, ignore_index=True),
     )
+
+
+def _told(result: Assessment) -> tuple[Assessment, pd.DataFrame]:
+    """Leave out what the records do not tell, so that units still have a rank."""
+    values = result.values
+    unknown = values["state"] == "not_assessed"
+    counts = values[unknown].groupby("indicator", sort=False)["unit"].size()
+    missing = counts.rename("units").reset_index()
+    missing.insert(0, "scheme", result.scheme.scheme)
+    if not unknown.any():
+        return result, missing
+    told = from_values(
+        result.scheme,
+        values.assign(state=values["state"].mask(unknown, "not_applicable")),
+        result.units,
+        inputs=result.inputs,
+        problems=result.problems,
+        provisional=result.provisional,
+        evidence=result.evidence,
+    )
+    return told, missing
 
 
 def _regrouped(records: Records, scheme: Scheme, own: Mapping[str, str]) -> Records:
@@ -139,7 +170,8 @@ def _regrouped(records: Records, scheme: Scheme, own: Mapping[str, str]) -> Reco
         .str.split(";")
         .map(lambda names: ";".join(name for name in names if name in known))
     )
-    tables = {**records.tables, "units": units.assign(subsets=kept)}
+    parents = units["parent"].where(units["parent"].isin(units["unit"]))
+    tables = {**records.tables, "units": units.assign(subsets=kept, parent=parents)}
     return replace(records, tables=MappingProxyType(tables))
 
 

@@ -87,7 +87,6 @@ def rank_moves(
             "tickvals": list(range(len(schemes))),
             "ticktext": [said(scheme) for scheme in schemes],
             "tickfont": {"size": 12, "color": theme.INK},
-            "side": "top",
             "showgrid": True,
             "gridcolor": theme.GRID,
             "zeroline": False,
@@ -119,15 +118,16 @@ def rank_moves(
     return theme.layout(
         figure,
         words,
-        height=len(mine) * row + 40,
-        labels=[*names, "0" * 18],
+        height=max(len(mine), 1) * row + 20,
+        foot=26,
+        labels=[f"{name}00000" for name in names],
         size=size,
         right=max((em(name) * size for name in names), default=0) + 60,
     )
 
 
 def concepts(cross: CrossAssessment, *, lang: str | None = None) -> go.Figure:
-    """Draw the mean rate of what the documents ask for alike, one dot per document.
+    """Draw the mean rate of what two or more documents ask for alike, one dot per document.
 
     Parameters
     ----------
@@ -144,6 +144,7 @@ def concepts(cross: CrossAssessment, *, lang: str | None = None) -> go.Figure:
         title=("title", "first"), rate=("mean_rate", "mean"), clause=("clause", "first")
     )
     frame = frame.reset_index().dropna(subset=["rate"])
+    frame = frame[frame.groupby("concept")["scheme"].transform("size") > 1]
     order = list(frame["concept"].unique())
     titles = frame.drop_duplicates("concept")["title"].to_list()
     labels = [shortened(title) for title in titles]

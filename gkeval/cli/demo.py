@@ -85,5 +85,5 @@ def offered() -> list[str]:
 
     shown = ("sichuan-land-2011", "ningxia-2017")
     folders = {folder.name for folder in sample_data_dir().iterdir() if folder.is_dir()}
-    names = [name for name in schemes().index if name in folders and name not in shown]
+    names = [name for name in schemes()["scheme"] if name in folders and name not in shown]
     return [f"gkeval assess {name} --sample" for name in names]

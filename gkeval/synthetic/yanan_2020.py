@@ -115,6 +115,7 @@ PREPARED: papers.Chances = {
 BODIES = ("department", "township")
 LEADING = ("county", "department")
 SERVICES = ("county", "service_department")
+FALLING = ("on_request_documents", "not_public_documents", "dispute_rate", "correction_rate")
 
 
 def fill(studio: Studio) -> None:
@@ -448,6 +449,14 @@ def _counted(
     )
 
 
+def _beside(frame: pd.DataFrame, item: str, year: str) -> pd.DataFrame:
+    """Return a number of two years; last year's beside this year's where it is to fall to none."""
+    if item not in FALLING:
+        return frame
+    last = frame["period"] != year
+    return frame.assign(item=frame["item"].mask(last, f"{item}_last_year"), period=year)
+
+
 def _numbers(studio: Studio) -> None:
     each = studio.each
     year = studio.clock.start.year
@@ -463,14 +472,18 @@ def _numbers(studio: Studio) -> None:
     studio.done(
         "statistics",
         *(
-            deeds.two_years(
-                each("statistics", item, groups=groups),
-                item=item,
-                years=(str(year - 1), str(year)),
-                start=start,
-                change=change,
-                decimals=decimals,
-                missing=missing,
+            _beside(
+                deeds.two_years(
+                    each("statistics", item, groups=groups),
+                    item=item,
+                    years=(str(year - 1), str(year)),
+                    start=start,
+                    change=change,
+                    decimals=decimals,
+                    missing=missing,
+                ),
+                item,
+                str(year),
             )
             for item, (groups, start, change, decimals, missing) in changes.items()
         ),

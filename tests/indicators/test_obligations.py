@@ -45,12 +45,12 @@ def sum_of_targets(leaf: str, *groups: str) -> Read:
 
 
 def one_fewer(leaf: str) -> Read:
-    """Points for a fall alone, seen from this year back to the last: in whole numbers, by 1."""
+    """Points only where last year's number less this year's is above 0: in whole numbers, by 1."""
 
     def read(scheme: Scheme) -> Any:
         rule, measure = scheme.by_id[leaf].rule, scheme.by_id[leaf].measure
-        fall = (rule.up, rule.flat, rule.down) == (1, 0, 0) and measure.before > measure.now
-        return -1 if fall else None
+        falls = (rule.up, rule.flat, rule.down) == (1, 0, 0)
+        return -1 if falls and measure.plus == (f"{measure.minus[0]}_last_year",) else None
 
     return read
 

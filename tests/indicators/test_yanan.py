@@ -94,11 +94,10 @@ def test_units_without_a_part_are_still_marked_out_of_the_whole(result):
 def test_documents_on_request_fall_or_are_none(before: int, now: int, earned: float):
     leaf = SCHEME.by_id["attributes.fewer_on_request"]
     scheme = SCHEME.replace(indicators=[leaf], points=leaf.points, grades=[])
-    numbers = [("2019", before), ("2020", now)]
+    numbers = {"on_request_documents_last_year": before, "on_request_documents": now}
     rows = [
-        {"unit": "甲县", "record": period, "item": "on_request_documents", "period": period}
-        | {"value": str(value)}
-        for period, value in numbers
+        {"unit": "甲县", "record": item, "item": item, "period": "2020", "value": str(value)}
+        for item, value in numbers.items()
     ]
     units = pd.DataFrame([{"unit": "甲县", "group": "county"}])
     records = gk.read_records({"units": units, "statistics": pd.DataFrame(rows)})

@@ -242,7 +242,8 @@ def test_a_term_of_the_scheme_replaces_that_of_the_law():
 
 
 @pytest.mark.parametrize(
-    ("limits", "remedy"), [({"at_most": 0}, "that of the law"), ({"at_least": 0}, "never too early")]
+    ("limits", "remedy"),
+    [({"at_most": 0}, "that of the law"), ({"at_least": 0}, "never too early")],
 )
 def test_limits_that_the_clock_does_not_have(limits, remedy):
     with pytest.raises(ValidationError, match=remedy):
@@ -293,6 +294,13 @@ def test_an_unannounced_year_is_needed_only_where_the_result_depends_on_it():
 # Against counting day by day --------------------------------------------------------------------
 
 OFFSETS = st.one_of(st.none(), st.integers(0, 60))
+STOPS = st.lists(st.tuples(st.integers(-10, 90), st.integers(0, 20)), max_size=4)
+FIRST = st.sampled_from(["2018-06-29", "2019-05-14", "2019-05-15", "2019-09-20", "2021-01-04"])
+WORKED = {
+    one
+    for one in (day("2018-01-01") + timedelta(days=n) for n in range(6 * 365))
+    if workdays.is_workday(one)
+}
 
 
 def steps_of(received, asked, returned, extended, charged, paid):
@@ -323,7 +331,7 @@ def due_by_days(received, steps, pauses):
     def run(start, length):
         while length:
             start += timedelta(days=1)
-            length -= workdays.is_workday(start) and start not in still
+            length -= start in WORKED and start not in still
         return start
 
     def with_extension(start):
@@ -344,26 +352,45 @@ def due_by_days(received, steps, pauses):
 
 
 @given(
-    st.sampled_from(["2018-06-29", "2019-05-14", "2019-05-15", "2019-09-20", "2021-01-04"]),
-    st.integers(0, 9),
-    st.tuples(OFFSETS, OFFSETS, OFFSETS, OFFSETS, OFFSETS),
-    st.lists(st.tuples(st.integers(-10, 90), st.integers(0, 20)), max_size=4),
+    st.lists(
+        st.tuples(
+            FIRST,
+            st.integers(0, 9),
+            st.tuples(OFFSETS, OFFSETS, OFFSETS, OFFSETS, OFFSETS),
+            STOPS,
+        ),
+        min_size=1,
+        max_size=15,
+    )
 )
-def test_due_days_are_those_of_counting_by_hand(first, shift, offsets, stops):
-    received = day(first) + timedelta(days=shift)
-    steps = steps_of(received, *offsets)
-    pauses = [
-        (received + timedelta(days=n), received + timedelta(days=n + length)) for n, length in stops
-    ]
-    due = due_by_days(received, steps, pauses)
-    request = {"received": received, "answered": None} | steps
-    code, found = judged(request, pauses)
-    if due is None:
-        assert code in ("awaiting_clarification", "awaiting_payment")
-    else:
-        assert (code, found) == ("overdue_unanswered", due.isoformat())
-        later = (due + timedelta(days=1)).isoformat()
-        assert judged(request | {"answered": due}, pauses)[0] == "in_time"
-        assert judged(request | {"answered": later}, pauses)[0].startswith(
-            ("late", "extension", "clarification", "fee")
-        )
+def test_due_days_are_those_of_counting_by_hand(cases):
+    requests, pauses, wanted = [], [], {}
+    for number, (first, shift, offsets, stops) in enumerate(cases):
+        received = day(first) + timedelta(days=shift)
+        steps = steps_of(received, *offsets)
+        breaks = [
+            (received + timedelta(days=n), received + timedelta(days=n + m)) for n, m in stops
+        ]
+        due = due_by_days(received, steps, breaks)
+        answers = {"none": None}
+        if due is not None:
+            answers |= {"on the day": due, "after": due + timedelta(days=1)}
+        for name, sent in answers.items():
+            record = f"{number} {name}"
+            wanted[record] = (name, due)
+            requests.append({"record": record, "received": received, "answered": sent} | steps)
+            pauses += [{"request": record, "began": a, "ended": b} for a, b in breaks]
+    tables = lists(requests=requests) | lists(pauses=pauses or [NO_PAUSE])
+    found = items(clock(), context(tables, during=EVER)).set_index("record")
+    assert len(found) == len(wanted)
+    for record, (name, due) in wanted.items():
+        code, on = found.loc[record, "why"], found.loc[record, "due"]
+        if due is None:
+            assert code in ("awaiting_clarification", "awaiting_payment")
+            continue
+        assert on.date() == due
+        assert found.loc[record, "counted"] == (name == "on the day")
+        assert (code == "overdue_unanswered") == (name == "none")
+
+
+NO_PAUSE = {"request": "nobody's", "began": "2019-01-01", "ended": "2019-01-02"}

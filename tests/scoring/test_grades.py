@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gkeval as gk
-from gkeval.scoring.grades import ranks_within
+from gkeval.scoring.grades import Standing, grades_of, ranks_within
 from tests.scoring.builders import act, branch, grade, leaf, scheme, scored, totals
 
 NAN = float("nan")
@@ -96,9 +96,10 @@ def with_grades(*grades, **more):
     return scheme(leaf("a", 60), leaf("b", 40), grades=list(grades), **more)
 
 
-def graded(made, scores, **more):
+def graded(made, scores):
     units = {f"u{n}": {"a": score * 0.6, "b": score * 0.4} for n, score in enumerate(scores)}
-    return list(totals(scored(made, **{u: v | more for u, v in units.items()}), "grade").values())
+    found = totals(scored(made, **units), "grade")
+    return [found[name] for name in units]
 
 
 TOP = grade("excellent", top="0.2")
@@ -207,14 +208,19 @@ def test_no_grade_without_a_total():
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=40), st.integers(1, 99))
 def test_a_quota_takes_at_least_its_places_and_only_ties_more(scores, percent):
     made = with_grades(grade("top", top=str(percent / 100)), REST)
-    found = graded(made, [5 * score for score in scores])
+    given_totals, one = np.array(scores, dtype=float), np.zeros(len(scores), dtype=int)
+    ranks, _ = ranks_within(given_totals, one, 100, "dense")
+    members = {"unit": np.ones(len(scores), dtype=bool)}
+    verdicts = np.full(len(scores), "", dtype=object)
+    standing = Standing(given_totals, ranks, verdicts, one, members, frozenset(), {})
+    found = grades_of(made, standing)
     places = int(len(scores) * percent / 100 + 0.5 + 1e-9)
-    taken = sorted((score for score, name in zip(scores, found, strict=True) if name == "top"))
-    rest = [score for score, name in zip(scores, found, strict=True) if name != "top"]
-    assert (len(taken) >= places) or not rest
-    assert not taken or not rest or min(taken) > max(rest)
-    if taken:
-        assert sum(score > min(taken) for score in taken) < places
+    taken = given_totals[found == "top"]
+    rest = given_totals[found != "top"]
+    assert len(taken) >= places
+    if len(taken):
+        assert (rest < taken.min()).all()
+        assert (taken > taken.min()).sum() < places
 
 
 def test_ranking_of_a_subset_keeps_the_rank_in_the_group():
