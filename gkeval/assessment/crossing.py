@@ -164,6 +164,7 @@ def _regrouped(records: Records, scheme: Scheme, own: Mapping[str, str]) -> Reco
             "Remedy: say in groups= which is which"
         )
     known = {name for name, group in scheme.groups.items() if group.within}
+    units = units.reindex(columns=list(dict.fromkeys([*units.columns, "subsets", "parent"])))
     kept = (
         units["subsets"]
         .fillna("")
@@ -191,9 +192,7 @@ def _moves(results: Mapping[str, Assessment]) -> pd.DataFrame:
 
 def _agreement(ranks: pd.DataFrame) -> pd.DataFrame:
     wide = ranks.pivot(index="unit", columns="scheme", values="score").dropna()
-    ordered = wide.rank()
-    matrix = np.corrcoef(ordered.to_numpy(), rowvar=False) if len(ordered) > 1 else np.nan
-    return pd.DataFrame(matrix, index=wide.columns, columns=wide.columns)
+    return wide.rank().corr()
 
 
 def concepts() -> dict[str, tuple[Text, dict[str, tuple[str, ...]]]]:
@@ -220,6 +219,8 @@ def _concepts(results: Mapping[str, Assessment]) -> pd.DataFrame:
         for name, result in results.items():
             scheme = result.scheme
             for indicator in places.get(name, ()):
+                if indicator not in scheme.by_id:  # a changed scheme
+                    continue
                 leaf = scheme.by_id[indicator]
                 lang = scheme.lang
                 rows.append(
