@@ -167,6 +167,7 @@ def _regrouped(records: Records, scheme: Scheme, own: Mapping[str, str]) -> Reco
     units = units.reindex(columns=list(dict.fromkeys([*units.columns, "subsets", "parent"])))
     kept = (
         units["subsets"]
+        .astype("str")
         .fillna("")
         .str.split(";")
         .map(lambda names: ";".join(name for name in names if name in known))

@@ -35,6 +35,7 @@ _EARLIEST, _LATEST = datetime(1949, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
 _LONG = 20_000
 """Above this many rows, texts are not wrapped: a sheet of tall rows is slow to open and scroll."""
 
+_SPARE = 20
 _LINE_HEIGHT, _MOST_LINES = 16.5, 20
 
 _NUMBERS = {"date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm", "count": "0", "number": "General"}
@@ -181,8 +182,6 @@ class _Writer:
         wrap = ("wrap",) if len(sheet.rows) <= _LONG else ()
         for column, one in enumerate(sheet.fields):
             ws.set_column(column, column, one.wide, self._format(one.kind or "any", "open", *wrap))
-        # what lies to the right is open, so that people can add columns with headers of their own
-        ws.set_column(len(sheet.fields), 16_383, 16, self._format("any"))
         ws.set_row(0, None, None, {"hidden": True})
         for column, one in enumerate(sheet.fields):
             ws.write_string(0, column, one.key, self._format("", "key"))
@@ -190,6 +189,9 @@ class _Writer:
             head = "required" if one.required else "beside" if not one.key else "header"
             ws.write_string(1, column, one.header, self._format("", head))
         self._rows(ws, sheet, wrap)
+        # open columns on the right, for people's own; set late, for each widens all rows to come
+        right = len(sheet.fields)
+        ws.set_column(right, right + _SPARE - 1, 16, self._format("any"))
         for column, one in enumerate(sheet.fields):
             for first, last, options in self._validations(sheet, column, one):
                 ws.data_validation(first, column, last, column, options)
