@@ -2,6 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= logical
 PYTEST_ARGS ?=
+PROFILE ?= full
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -20,7 +21,7 @@ test: $(VENV)/.installed-test ## quick tests, doctests and notebooks (minutes)
 	$(PYTEST) -m "not full"
 
 test-full: $(VENV)/.installed-full ## everything: every engine, fuzzing, long properties
-	$(PYTEST) --hypothesis-profile=full
+	$(PYTEST) --hypothesis-profile=$(PROFILE)
 
 lint: $(VENV)/.installed-test ## style, format and types; changes nothing
 	$(PY) -m ruff check .

@@ -166,17 +166,19 @@ def shown(marks: Marks, context: Context, units: Sequence[str] | None) -> pd.Dat
         place = either(condition, position, place)
     parts = {"_numerator": marks.numerator, "_denominator": marks.denominator}
     extra = {**marks.extra, **{name: part for name, part in parts.items() if part is not None}}
+    # an extra column of the records that bears the name of one of ours is not shown
+    kinds = {name: kind for name, kind in marks.kinds.items() if name not in (*_LAST, *extra)}
     found = collected(
         frame.select(
             "unit",
-            *(inner(name) for name in marks.kinds),
+            *(inner(name) for name in kinds),
             **extra,
             base=marks.base,
             counted=marks.base if marks.hit is None else marks.base & marks.hit,
             _why=place,
         )
     )
-    found = typed(found, marks.kinds)
+    found = typed(found, kinds)
     codes = np.array([code for code, _ in marks.why], dtype=object)
     found["why"] = pd.array(codes[found.pop("_why").to_numpy(dtype=np.int64)], dtype="str")
     for name in ("base", "counted"):

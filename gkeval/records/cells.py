@@ -46,6 +46,9 @@ def normal(values: pd.Series[Any]) -> pd.Series[Any]:
         held: pd.Series[Any] = pa.array(values.array).to_pandas(date_as_object=False)
         return normal(held)
     if isinstance(kind, pd.CategoricalDtype):
+        words = values.cat.categories
+        if pd.api.types.infer_dtype(words, skipna=False) == "string":
+            return _taken(_trimmed_each(pd.Series(words, dtype="str")), values.cat.codes.to_numpy())
         return from_objects(values.to_numpy(dtype=object))
     if isinstance(kind, pd.StringDtype):
         return _trimmed(values.astype("str"))
@@ -70,6 +73,8 @@ def from_objects(values: Objects) -> pd.Series[Any]:
     ['2017-03-05', '3月6日', '3']
     """
     kind = pd.api.types.infer_dtype(values, skipna=True)
+    if kind == "empty":
+        return pd.Series(np.nan, index=pd.RangeIndex(len(values)), dtype="str")
     try:
         if kind in {"integer", "floating", "mixed-integer-float"}:
             numbers = pd.to_numeric(pd.Series(values))
@@ -108,6 +113,32 @@ def as_text(values: pd.Series[Any]) -> pd.Series[str]:
 
 
 def _trimmed(values: pd.Series[str]) -> pd.Series[str]:
+    """Trim texts, each distinct one once: columns of millions of rows mostly repeat themselves."""
+    encoded = _arrow(values).dictionary_encode()
+    if 2 * len(encoded.dictionary) > len(values):
+        return _trimmed_each(values)
+    words = _trimmed_each(pd.Series(pd.array(encoded.dictionary, dtype="str")))
+    places: npt.NDArray[np.int64] = encoded.indices.fill_null(-1).to_numpy()
+    return _taken(words, places)
+
+
+def _taken(words: pd.Series[str], places: npt.NDArray[Any]) -> pd.Series[str]:
+    """Return the word at each place; missing at -1."""
+    import pyarrow as pa
+
+    found = _arrow(words).take(pa.array(places, mask=places < 0))
+    return pd.Series(pd.array(found, dtype="str"))
+
+
+def _arrow(values: pd.Series[str]) -> Any:
+    """Return texts as one Arrow array."""
+    import pyarrow as pa
+
+    held = pa.array(values, pa.large_string(), from_pandas=True)
+    return held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
+
+
+def _trimmed_each(values: pd.Series[str]) -> pd.Series[str]:
     text = values.str.strip()
     if not text.str.isascii().all() and text.str.contains(f"[{_INVISIBLE}]", regex=True).any():
         text = text.str.strip(_INVISIBLE).str.strip()

@@ -109,9 +109,14 @@ class Workbook:
             )
             return None, [problem]
         body = grid[header.after :]
+        # one array of all cells: turning rows into columns one by one takes five times as long
+        cells = np.array(body, dtype=object) if body else np.empty((0, 0), dtype=object)
         columns = [
-            _column(cells, {r - header.after: t for r, t in marks.get(number, {}).items()})
-            for number, cells in enumerate(zip(*body, strict=True))
+            _column(
+                cells[:, number],
+                {r - header.after: t for r, t in marks.get(number, {}).items()},
+            )
+            for number in range(cells.shape[1])
         ] or [pd.Series([], dtype="str") for _ in header.texts]
         width = len(columns)
         full = Header(
@@ -130,23 +135,24 @@ class Workbook:
         if part is None:
             return
         with self._archive.open(part) as file:
-            rest = b""
+            rest = file.read(_CHUNK)
+            prefixed = b"<worksheet" not in rest
             while chunk := file.read(_CHUNK):
-                piece, mark, rest = (rest + chunk).rpartition(b"</row>")
-                yield from _lost_in(piece + mark)
-            yield from _lost_in(rest)
+                piece, mark, rest = (rest + chunk).rpartition(b"row>")
+                yield from _lost_in(piece + mark, prefixed)
+            yield from _lost_in(rest, prefixed)
 
 
 class UnreadableWorkbookError(Exception):
     """A workbook cannot be opened; its text says what was found."""
 
 
-def _lost_in(piece: bytes) -> Iterator[tuple[int, int, str]]:
+def _lost_in(piece: bytes, prefixed: bool = True) -> Iterator[tuple[int, int, str]]:
     if b't="e"' in piece:
         for match in _ERROR.finditer(piece):
             if place := _PLACE.search(match[1]):
                 yield int(place[2]) - 1, _number(place[1]), match[2].decode()
-    if b"<f" in piece or b":f" in piece:
+    if b"<f" in piece or (prefixed and b":f" in piece):
         for match in _FORMULA.finditer(piece):
             place = _PLACE.search(match[1])
             if place and b't="str"' not in match[1] and b't="e"' not in match[1]:
@@ -180,14 +186,16 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _column(cells: tuple[Any, ...], marks: dict[int, str]) -> pd.Series[Any]:
-    """Return the cells of one column in the plain type that they share."""
-    values: Objects = np.empty(len(cells), dtype=object)
-    values[:] = cells
-    blank = values == ""
-    if blank.any():
-        values[blank] = None
+def _column(values: Objects, marks: dict[int, str]) -> pd.Series[Any]:
+    """Return the cells of one column in the plain type that they share; changes `values`."""
     for row, text in marks.items():
         if row >= 0:
             values[row] = text
+    if set(map(type, values.tolist())) <= {str}:
+        # blank ones become missing when they are trimmed, each distinct one once
+        codes, words = pd.factorize(values)
+        return pd.Series(pd.Categorical.from_codes(codes, pd.Index(words, dtype=object)))
+    blank = values == ""
+    if blank.any():
+        values[blank] = None
     return from_objects(values)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import settings
 from pydantic import TypeAdapter
 
 from gkeval import workdays
@@ -86,6 +87,11 @@ def row(measure: Any, tables: dict[str, Any], unit: str = "甲", **more: Any) ->
 def why(measure: Any, tables: dict[str, Any], **more: Any) -> list[str]:
     """The codes of all items, in their order."""
     return items(measure, context(tables, **more), "i")["why"].to_list()
+
+
+def examples(most: int) -> settings:
+    """Fewer examples than the profile asks for, where each of them measures a whole record set."""
+    return settings(max_examples=min(settings.default.max_examples, most))
 
 
 def day(text: str) -> date:

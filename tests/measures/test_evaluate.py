@@ -13,7 +13,7 @@ from gkeval.measures.evaluate import evaluate, items
 from gkeval.measures.kinds import KINDS
 from gkeval.measures.reasons import REASONS
 from gkeval.tables import STATES, TABLES, VALUES
-from tests.measures.lab import context, lists, made
+from tests.measures.lab import context, examples, lists, made
 from tests.measures.worlds import MEASURES, UNITS, World
 
 NAMES = st.sampled_from(list(MEASURES))
@@ -62,6 +62,7 @@ def test_the_form_of_items(name):
     assert not any(name.startswith("_") for name in found)
 
 
+@examples(300)
 @given(NAMES, SEEDS)
 def test_rows_in_any_order_give_the_same(name, seed):
     measure, tables = MEASURES[name], World(seed).tables()
@@ -109,6 +110,7 @@ def added_up(measure, rows):
     return (upper / lower if lower else None), upper, lower, len(base)
 
 
+@examples(300)
 @given(NAMES, SEEDS)
 def test_items_add_up_to_values(name, seed):
     measure = MEASURES[name]
@@ -149,6 +151,7 @@ LATE = {
 }
 
 
+@examples(300)
 @given(st.sampled_from(list(LATE)), SEEDS)
 def test_a_late_item_never_raises_a_share(name, seed):
     tables, measure = World(seed).tables(), MEASURES[name]
@@ -163,6 +166,7 @@ def test_a_late_item_never_raises_a_share(name, seed):
         assert after["value"] <= before["value"]
 
 
+@examples(300)
 @given(st.sampled_from(["count", "share", "within 5", "request clock", "gap by column"]), SEEDS)
 def test_another_unit_changes_nothing(name, seed):
     """A unit's value does not depend on the records of others, linked ones aside."""
@@ -196,6 +200,13 @@ def test_tables_without_rows():
     for name, wanted in states.items():
         row = evaluate(MEASURES[name], context(tables), "i").iloc[1]
         assert (row["value"] if row["state"] == "scored" else row["state"]) == wanted, name
+
+
+@pytest.mark.parametrize("name", ["why", "base", "lag", "due_day"])
+def test_a_column_of_the_records_that_bears_one_of_our_names(name):
+    tables = lists(documents=[{"kind": "rule", "published": "2017-03-01", name: "x"}])
+    measure = made(kind="count", table="documents", where={name: "x"})
+    assert items(measure, context(tables))["why"].to_list() == ["counted"]
 
 
 def test_faults_name_the_indicator():

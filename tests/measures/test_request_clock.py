@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from gkeval import workdays
 from gkeval.measures.evaluate import items
-from tests.measures.lab import CALENDAR, context, day, lists, made, period, row, values
+from tests.measures.lab import CALENDAR, context, day, examples, lists, made, period, row, values
 
 EVER = period("2008-05-01", "2023-12-31")
 
@@ -351,6 +351,7 @@ def due_by_days(received, steps, pauses):
     return due
 
 
+@examples(150)
 @given(
     st.lists(
         st.tuples(
@@ -384,7 +385,7 @@ def test_due_days_are_those_of_counting_by_hand(cases):
     found = items(clock(), context(tables, during=EVER)).set_index("record")
     assert len(found) == len(wanted)
     for record, (name, due) in wanted.items():
-        code, on = found.loc[record, "why"], found.loc[record, "due"]
+        code, on = found.loc[record, "why"], found.loc[record, "due_day"]
         if due is None:
             assert code in ("awaiting_clarification", "awaiting_payment")
             continue

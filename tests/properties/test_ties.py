@@ -38,26 +38,51 @@ def tree(depth, rng):
     return [grow(f"n{n}", part, 1) for n, part in enumerate(first)]
 
 
-def made_up(depth):
+def made_up(depth, form="plain"):
+    """A scheme, ready values, and the exact totals of its units.
+
+    plain: points as they are. converted: the same on a full mark of 1. channels: the tree is marked
+    out of 100 in a channel of 70 points, beside one of 30 that is marked out of 16.
+    """
     rng = np.random.default_rng(depth)
-    made = scheme(*tree(depth, rng), rounding={"decimals": 2, "rank_on": "exact"})
+    nested, more = tree(depth, rng), {"scale_to": 1} if form == "converted" else {}
+    if form == "channels":
+        daily = leaf("daily.only", 16, rule={"kind": "expert", "scale": "rate"})
+        nested = [
+            branch("tree", 70, *nested, out_of=100),
+            branch("daily", 30, daily, out_of=16),
+        ]
+    made = scheme(*nested, rounding={"decimals": 2, "rank_on": "exact"}, **more)
     quarters = rng.integers(0, 5, size=(UNITS, len(made.leaves)))
-    ids = [item.id for item in made.leaves]
-    values = pd.DataFrame(quarters / 4, columns=ids)
+    values = pd.DataFrame(quarters / 4, columns=[item.id for item in made.leaves])
     values.insert(0, "unit", [f"{n:04d}" for n in range(UNITS)])
-    points = [int(item.points) for item in made.leaves]
-    exact = [sum(map(int, row * points)) for row in quarters]  # in quarter points
+    worth = [_worth(made, item.id) for item in made.leaves]
+    exact = [
+        sum((Fraction(int(q), 4) * part for q, part in zip(row, worth, strict=True)), Fraction(0))
+        for row in quarters
+    ]
     return made, values, exact
 
 
+def _worth(made, name):
+    """What a leaf is worth of the full mark, exactly."""
+    part, above = Fraction(made.by_id[name].points), made.parents[name]
+    while above:
+        indicator = made.by_id[above]
+        part = part / Fraction(indicator.marked_out_of) * Fraction(indicator.points)
+        above = made.parents[above]
+    return part * Fraction(made.full_mark) / Fraction(made.points)
+
+
+@pytest.mark.parametrize("form", ["plain", "converted", "channels"])
 @pytest.mark.parametrize("depth", [1, 2, 3, 4, 5])
-def test_totals_and_ranks_are_those_of_exact_arithmetic(depth):
-    made, values, quarters = made_up(depth)
-    assert max(level for _, level in made.walk()) == depth
+def test_totals_and_ranks_are_those_of_exact_arithmetic(depth, form):
+    made, values, exact = made_up(depth, form)
+    assert max(level for _, level in made.walk()) == depth + (form == "channels")
     totals = gk.score(made, values).totals
-    exact = [Fraction(n, 4) for n in quarters]
-    assert totals["exact"].to_list() == [float(total) for total in exact]
-    assert totals["exact"].nunique() == len(set(exact)) < 400
+    full = float(made.full_mark)
+    assert (abs(totals["exact"] - [float(total) for total in exact]) <= 1e-9 * full).all()
+    assert totals["exact"].nunique() == len(set(exact)) < UNITS / 2
 
     above, ranks = 0, {}
     for total, number in sorted(Counter(exact).items(), reverse=True):
