@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gkeval.assessment import (
         Assessment,
         assess,
+        combine_periods,
         compare,
         cross_assess,
         efficiency,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         check_plan,
         check_scheme,
         describe,
+        diff,
         json_schema,
         load_scheme,
         schemes,
@@ -47,6 +49,7 @@ _HOMES = {
     "gkeval.assessment": (
         "Assessment",
         "assess",
+        "combine_periods",
         "compare",
         "cross_assess",
         "efficiency",
@@ -65,6 +68,7 @@ _HOMES = {
         "check_plan",
         "check_scheme",
         "describe",
+        "diff",
         "json_schema",
         "load_scheme",
         "schemes",

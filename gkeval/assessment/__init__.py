@@ -5,6 +5,7 @@ from gkeval.assessment.comparing import Comparison, compare
 from gkeval.assessment.crossing import CrossAssessment, cross_assess
 from gkeval.assessment.indexing import from_index, index_input
 from gkeval.assessment.parent_assessment import Efficiency, efficiency
+from gkeval.assessment.periods import combine_periods
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import assess, measure, score
 
@@ -14,6 +15,7 @@ __all__ = [
     "CrossAssessment",
     "Efficiency",
     "assess",
+    "combine_periods",
     "compare",
     "cross_assess",
     "efficiency",

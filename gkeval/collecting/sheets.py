@@ -240,9 +240,9 @@ def shown(rows: pd.DataFrame, table: Table, lang: Lang) -> pd.DataFrame:
 
     >>> from gkeval.tables import REQUESTS
     >>> shown(pd.DataFrame({"channel": ["fax", None], "mock": [True, None]}), REQUESTS, "zh")
-      channel  mock
-    0      传真     是
-    1     NaN  None
+      channel mock
+    0      传真    是
+    1     NaN  NaN
     """
     said = {}
     for name in rows.columns:

@@ -4,8 +4,9 @@ How each kind is read:
 
 text, list, code
     Text keeps its inner form; only the spaces around it go. In columns that name a record (keys and
-    references), full-width letters and digits become plain ones. A list is split at ``;``, ``、``,
-    ``,``, ``|``, their full-width forms and line breaks. A code is its English key or Chinese word.
+    references), full-width letters and digits become plain ones; so do those of indicators and
+    judgements that hold no Chinese, such as ``８．５``. A list is split at ``;``, ``、``, ``,``,
+    ``|``, their full-width forms and line breaks. A code is its English key or Chinese word.
 date
     Any form of `gkeval.records.dates`. Exports often carry a time of day in date columns; the day
     counts, the time of day is left out. A number such as 42799 is refused.
@@ -172,6 +173,11 @@ def _text(column: Column, values: pd.Series[Any]) -> Parsed:
         wide = text.str.contains("[０-９Ａ-Ｚａ-ｚ]").to_numpy(dtype=bool)
         if wide.any():
             text = text.mask(wide, text[wide].str.translate(_WIDE))
+    elif column.name in ("indicator", "value"):
+        wide = text.str.contains("[！-～]").to_numpy(dtype=bool)
+        if wide.any():
+            plain_form = text[wide].str.normalize("NFKC")
+            text = text.mask(wide, plain_form.where(plain_form.str.isascii(), text[wide]))
     return text, _broken(column.name, text)
 
 

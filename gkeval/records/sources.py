@@ -25,7 +25,10 @@ Source: TypeAlias = str | os.PathLike[str] | Mapping[str, object]
 
 _DOCUMENTATION = {".md", ".txt", ".rst", ".yaml", ".yml", ".html", ".pdf", ".doc", ".docx"}
 _DOCUMENTATION |= {".png", ".jpg", ".jpeg", ".svg"}
-_ABOUT = ("readme", "license", "说明", "填报说明", "填表说明", "使用说明", "instructions", "封面")
+_ABOUT = (
+    *("readme", "license", "说明", "填报说明", "填表说明", "使用说明", "instructions", "封面"),
+    *("问题清单", "problemlist"),
+)
 
 
 @dataclass(frozen=True, slots=True)

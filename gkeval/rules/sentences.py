@@ -237,6 +237,14 @@ def _deadline(rule: kinds.Deadline, known: _Known) -> Iterator[str]:
 def _deduct(rule: kinds.Deduct, known: _Known) -> Iterator[str]:
     points, word = number(rule.per_case), known.word or known.pick("次", "")
     free = f"{rule.free}{word}" if rule.free else ""
+    if known.scale == "number" and not free:  # points that were added up are no cases
+        times = rule.per_case != 1
+        yield known.pick(
+            f"按取数结果{f'的{points}倍' if times else ''}扣分",
+            f"points off: the value{f' times {points}' if times else ''}",
+        )
+        yield known.pick("扣完为止", "until none are left")
+        return
     if known.lang == "zh":
         yield f"超过{free}的，每{word}扣{points}分" if free else f"每{word}扣{points}分"
         yield "扣完为止"

@@ -172,3 +172,21 @@ def test_the_year_begins_the_sentence():
 def test_a_step_at_zero_leaves_nothing_over():
     one = rule(kind="steps", steps=[{"at_least": 0, "rate": "0.2"}, {"at_least": 1, "rate": 1}])
     assert both(one, "whole")[0] == "不少于1起得满分，不少于0起得1.2分。"
+
+
+def test_a_sum_of_points_is_taken_off_as_it_is():
+    from gkeval.measures.kinds import Tally
+    from gkeval.rules.kinds import Deduct
+
+    tally = Tally(kind="tally", table="rectifications", column="points_lost")
+    for per_case, zh, en in (
+        (1, "按取数结果扣分，扣完为止。", "Points off: the value; until none are left."),
+        (
+            2,
+            "按取数结果的2倍扣分，扣完为止。",
+            "Points off: the value times 2; until none are left.",
+        ),
+    ):
+        rule = Deduct(kind="deduct", per_case=per_case)
+        assert say_rule(rule, "zh", measure=tally) == zh
+        assert say_rule(rule, "en", measure=tally) == en
