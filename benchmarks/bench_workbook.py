@@ -1,4 +1,4 @@
-"""A workbook of 540,000 judgements written, read, checked and reconciled, beside python-calamine."""
+"""Read, check and reconcile a filled workbook, against python-calamine reading it alone."""
 
 import tempfile
 from collections.abc import Callable

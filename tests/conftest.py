@@ -22,6 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("full") is None)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Say bytes as text: pytest does not, where it shows Chinese names as they are."""
+    return repr(val) if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def reference_data() -> Callable[[str], Path]:
     """`reference_data("name.csv")` is the path of a reference file; skips where it is missing."""

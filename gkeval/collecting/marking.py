@@ -104,7 +104,7 @@ def mark(
     add_list(workbook, problems, places, remarks, lang)
     with whole_file(target) as draft:
         workbook.save(draft)
-        repack(draft)
+        repack(draft, dict(enumerate(workbook.worksheets, start=1)))
     return problems
 
 

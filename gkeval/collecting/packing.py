@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from gkeval.collecting.boxes import beside_cells, drawings
 
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 _BY = re.compile(rb"<cp:lastModifiedBy>[^<]*</cp:lastModifiedBy>|(?=</cp:coreProperties>)")
@@ -28,16 +32,27 @@ _NOT_KEPT = {
 }
 
 
-def repack(draft: Path) -> None:
-    """Write a workbook anew without times: those of its parts, and those in its properties."""
+def repack(draft: Path, sheets: Mapping[int, Any]) -> None:
+    """Write a workbook anew: without times, and with the boxes of comments beside their cells.
+
+    Parameters
+    ----------
+    draft
+        As openpyxl has written it.
+    sheets
+        Its sheets by their position, from 1.
+    """
     with zipfile.ZipFile(draft) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
+        boxes = drawings(archive, sheets)
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts:
             if name == "docProps/core.xml":
                 content = _TIMES.sub(rb"\g<1>" + _DAY + rb"\g<3>", content)
                 by = b"<cp:lastModifiedBy>gkeval</cp:lastModifiedBy>"
                 content = _BY.sub(by, content, count=1)
+            if name in boxes:
+                content = beside_cells(content, *boxes[name])
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)

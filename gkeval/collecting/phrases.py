@@ -20,8 +20,10 @@ _PHRASES = [
     (re.compile(pattern, re.DOTALL), said)
     for pattern, said in (
         ("an empty cell", "空白"),
+        ("#UNCALCULATED!", "没有算出结果的公式"),
         (r"a text that is not shown \(it may name a person\)", "不予显示的文字（可能是人名）"),
-        ("a (?P<kind>text|code|list|date|time|count|number|flag) in every row", "每行必填：{kind}"),
+        ("a text in every row", "每行必填"),
+        ("a (?P<kind>code|list|date|time|count|number|flag) in every row", "每行必填：{kind}"),
         ("fill the cell", "填上这一格"),
         ("a date such as 2017-03-05", "日期，如 2017-03-05"),
         ("correct the date, or format the cell as a date", "改正日期，或把单元格设为日期格式"),
@@ -138,7 +140,11 @@ _PHRASES = [
     )
 ]
 
-_EMPTY, _WITHHELD = "an empty cell", "a text that is not shown (it may name a person)"
+_NO_CELLS = (
+    "an empty cell",
+    "#UNCALCULATED!",
+    "a text that is not shown (it may name a person)",
+)
 _SAID_OF_CELLS = {
     "missing_column", "duplicate_column", "unnamed_column", "no_header", "duplicate_table",
     "missing_table", "unknown_table", "no_tables", "unreadable_file", "wrong_order",
@@ -162,7 +168,7 @@ def said(problem: Problem, lang: Lang) -> tuple[str, str, str]:
     if lang == "en":
         return texts
     found, allowed, remedy = (_in_chinese(text, problem.table) for text in texts)
-    phrase = problem.code in _SAID_OF_CELLS or problem.found in (_EMPTY, _WITHHELD)
+    phrase = problem.code in _SAID_OF_CELLS or problem.found in _NO_CELLS
     return found if phrase else problem.found, allowed, remedy
 
 
@@ -205,6 +211,8 @@ def _group(name: str, value: str, table: str) -> str:
     if name.startswith("table"):
         named = table_named(value)
         return named.zh if named else value
+    if name == "words":
+        return re.sub(r" \(\w+\)", "", value).replace(", ", "、")
     if name == "kind":
         return wording.pick(wording.KINDS[value], "zh")
     return value

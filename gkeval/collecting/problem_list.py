@@ -17,6 +17,7 @@ ERROR, WARNING = "FFFFC7CE", "FFFFEB9C"
 MOST_NOTES = 5_000
 """Comments in one workbook; more make programs slow, and the list has every problem."""
 
+_FONT = "Calibri"
 _WIDTHS = (7, 16, 11, 20, 20, 8, 40, 44, 44)
 
 
@@ -62,7 +63,7 @@ def add_list(
     lines = _summary(problems, remarks, lang)
     for row, text in enumerate(lines, start=1):
         _write(sheet.cell(row, 1), text)
-        sheet.cell(row, 1).font = Font(bold=row == 1, size=14 if row == 1 else 11)
+        sheet.cell(row, 1).font = Font(name=_FONT, bold=row == 1, size=14 if row == 1 else 11)
     head = len(lines) + 1
     names = (
         ("序号", "工作表", "单元格", "列", "评估对象", "程度", "发现", "应为", "处理办法")
@@ -71,14 +72,14 @@ def add_list(
     )
     for column, name in enumerate(names, start=1):
         cell = sheet.cell(head, column, name)
-        cell.font = Font(bold=True, color="FFFFFFFF")
+        cell.font = Font(name=_FONT, bold=True, color="FFFFFFFF")
         cell.fill = PatternFill("solid", fgColor="FF1F4E79")
     fills = {
         "error": PatternFill("solid", fgColor=ERROR),
         "warning": PatternFill("solid", fgColor=WARNING),
     }
     wrap = Alignment(wrap_text=True, vertical="top")
-    link = Font(color="FF0563C1", underline="single")
+    link = Font(name=_FONT, color="FF0563C1", underline="single")
     for number, problem in enumerate(problems):
         row = head + 1 + number
         place = places.get(number, Place())

@@ -6,11 +6,10 @@ holds a formula. Sheets are protected without a password, against slips and not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from gkeval.collecting import wording
-from gkeval.collecting.grids import Block
-from gkeval.collecting.sheets import Choice, Field, Sheet
+from gkeval.collecting.sheets import Choice, Sheet
+from gkeval.collecting.validations import of_answer, of_field
 from gkeval.errors import GkevalError
 from gkeval.files import whole_file
 from gkeval.spec import Lang
@@ -31,7 +30,6 @@ FIRST = 2
 MOST_ROWS = 1_048_576 - FIRST
 """Rows that a sheet can hold below its header."""
 
-_EARLIEST, _LATEST = datetime(1949, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
 _LONG = 20_000
 """Above this many rows, texts are not wrapped: a sheet of tall rows is slow to open and scroll."""
 
@@ -179,6 +177,9 @@ class _Writer:
         _printed(ws, repeat=0)
 
     def _sheet(self, ws: Any, sheet: Sheet) -> None:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        lang = self.book.lang
         wrap = ("wrap",) if len(sheet.rows) <= _LONG else ()
         for column, one in enumerate(sheet.fields):
             ws.set_column(column, column, one.wide, self._format(one.kind or "any", "open", *wrap))
@@ -193,8 +194,13 @@ class _Writer:
         right = len(sheet.fields)
         ws.set_column(right, right + _SPARE - 1, 16, self._format("any"))
         for column, one in enumerate(sheet.fields):
-            for first, last, options in self._validations(sheet, column, one):
-                ws.data_validation(first, column, last, column, options)
+            blocks = sheet.answers if one.key == "value" else ()
+            for first, last, answer in blocks:
+                at = FIRST + first
+                options = of_answer(answer, xl_rowcol_to_cell(at, column), self._source, lang)
+                ws.data_validation(at, column, FIRST + last, column, options)
+            if not blocks and (options := of_field(one, self._source)):
+                ws.data_validation(FIRST, column, FIRST + MOST_ROWS - 1, column, options)
         last = FIRST + max(len(sheet.rows), 1) - 1
         ws.autofilter(1, 0, last, len(sheet.fields) - 1)
         ws.freeze_panes(FIRST, sheet.frozen)
@@ -219,57 +225,6 @@ class _Writer:
             for column, value in enumerate(line):
                 if value is not None:
                     writers[type(value)](row, column, value, formats[column])
-
-    def _validations(
-        self, sheet: Sheet, column: int, one: Field
-    ) -> Iterator[tuple[int, int, dict[str, Any]]]:
-        if one.key == "value" and sheet.answers:
-            for block in sheet.answers:
-                yield self._answer(block, column)
-            return
-        options: dict[str, Any] = {"validate": "any"}
-        if one.choice is not None:
-            options = {"validate": "list", "source": self._source(one.choice)}
-            options |= {} if one.choice.strict else {"show_error": False}
-        elif one.kind in ("date", "time"):
-            options = {
-                "validate": "date", "criteria": "between",
-                "minimum": _EARLIEST, "maximum": _LATEST,
-            }  # fmt: skip
-        elif one.kind == "count":
-            options = {"validate": "integer", "criteria": ">=", "value": 0}
-        elif one.kind == "number":
-            options = {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": -1e15,
-                "maximum": 1e15,
-            }
-        if not one.key or (options["validate"] == "any" and not one.hint):
-            return
-        yield FIRST, FIRST + MOST_ROWS - 1, options | self._words(one.header.lstrip("*"), one.hint)
-
-    def _answer(self, block: Block, column: int) -> tuple[int, int, dict[str, Any]]:
-        first, last, answer = FIRST + block[0], FIRST + block[1], block[2]
-        said = answer.say(self.book.lang)
-        title = wording.pick(("可填", "allowed"), self.book.lang)
-        options: dict[str, Any] = {"validate": "any"}
-        if answer.most is not None:
-            formula = _number_or_words(_cell_name(first, column), str(answer.most), answer.words)
-            if len(formula) <= 255:
-                options = {"validate": "custom", "value": formula}
-        elif answer.words:
-            options = {"validate": "list", "source": self._source(Choice(answer.words))}
-        return first, last, options | self._words(title, said)
-
-    def _words(self, title: str, hint: str) -> dict[str, Any]:
-        if not hint:
-            return {}
-        short = hint if len(hint) <= 255 else hint[:254] + "…"
-        return {
-            "input_title": title[:32], "input_message": short,
-            "error_title": title[:32], "error_message": short,
-        }  # fmt: skip
 
     def _source(self, choice: Choice) -> list[str] | str:
         """Return a list as it is where it is short enough, else the cells that hold it."""
@@ -322,7 +277,7 @@ def _printed(ws: Any, *, wide: bool = True, repeat: int | None = None) -> None:
     ws.set_paper(8 if wide else 9)
     ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     ws.fit_to_pages(1, 0)
-    ws.set_footer("&A　&P / &N")
+    ws.set_footer("&C&A   &P / &N")
     if repeat is not None:
         ws.repeat_rows(repeat)
 
@@ -365,16 +320,3 @@ def _lines(text: str, wide: float) -> int:
     """Return how many lines a text takes in a column, at most as many as are sensibly shown."""
     room = int(wide * 0.85) - 1  # fonts that stand in for a missing one are wider
     return min(len(wrapped(text, room)), _MOST_LINES) if width(text) > room else 1
-
-
-def _cell_name(row: int, column: int) -> str:
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    return str(xl_rowcol_to_cell(row, column))
-
-
-def _number_or_words(cell: str, most: str, words: Sequence[str]) -> str:
-    """Return the condition that a cell holds a number from 0 to `most`, or one of the words."""
-    number = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={most})"
-    alternatives = [f'{cell}="{word.replace(chr(34), chr(34) * 2)}"' for word in words]
-    return f"=OR({','.join(chain([number], alternatives))})"

@@ -5,7 +5,8 @@
 Each looks at a measured value of the unit (its own
 `measure`; without one, what the raters gave under the adjustment's id), and works on the total, or
 on the score of one indicator (`on`). Points are points of what it works on: of the full mark, or of
-the indicator as the scheme prints it.
+the indicator as the scheme prints it, in a branch that is marked out of another number (`out_of`)
+those marks. A value that nobody assessed changes nothing, and is a warning in the result.
 """
 
 from __future__ import annotations
@@ -108,7 +109,8 @@ class _Points(_Measured):
 class Bonus(_Points):
     """Points on top (加分), at most `cap`.
 
-    It opens only when the score so far is above `opens_above`, or at least `opens_at`.
+    It opens only when the score so far (of `on`, or the total) is above `opens_above`, or at least
+    `opens_at`.
     """
 
     kind: Literal["bonus"]
@@ -142,7 +144,8 @@ class Veto(_Measured):
     """When `when` holds, the unit fails, whatever else it scored; nothing after it counts (否决).
 
     ``result: fail`` leaves no total and no rank; `score` sets the total instead. With
-    ``parent_too: true`` the parent unit is vetoed as well (one account fails the county).
+    ``parent_too: true`` the parent unit is vetoed as well (one account fails the county), whatever
+    struck the unit itself before.
     """
 
     kind: Literal["veto"]

@@ -246,7 +246,7 @@ def holds(when: When, values: Floats) -> Bools:
 
 
 def points_of(adjustment: _Points, values: Floats, score: Floats) -> Floats:
-    """Return how many printed points a bonus or deduction is about, before its `cap`.
+    """Return how many printed points a bonus or deduction is about, at most its `cap`.
 
     >>> ladder = {"from": "0.1", "points": 1, "each": "0.2", "each_points": 1}
     >>> bonus = Bonus(kind="bonus", id="quota", title={"en": "Quota"}, ladder=ladder)
