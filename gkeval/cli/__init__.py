@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gkeval.cli.options import Language, OnError, lang_of
+from gkeval.cli.options import Language, OnError, Per, lang_of
 from gkeval.errors import GkevalError, Problems
 from gkeval.words import text_table
 
@@ -98,6 +98,11 @@ def _check(
     scheme: Annotated[
         str | None, typer.Option("--scheme", help="Check records against this scheme as well.")
     ] = None,
+    marked: Annotated[
+        Path | None,
+        typer.Option("--marked", help="Write a copy of the workbook with every fault marked."),
+    ] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the marks.")] = Language.zh,
 ) -> None:
     """Print every problem of a scheme or of records.
 
@@ -105,13 +110,53 @@ def _check(
     is an id, a folder with scheme.yaml or a YAML file; anything else is records (检测底稿).
     """
     problems = _problems_of(path, scheme)
+    if marked is not None:
+        from gkeval.collecting import mark
+
+        mark(path, marked, problems=problems, lang="zh" if lang is Language.zh else "en")
     for problem in problems:
         typer.echo(f"{problem.severity}: {problem}")
     errors = len(problems.errors)
     counts = [(errors, "error"), (len(problems) - errors, "warning")]
     said = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
     typer.echo(", ".join(said) or "no problems (没有问题)")
+    if marked is not None:
+        typer.echo(marked)
     raise typer.Exit(1 if errors else 0)
+
+
+@app.command("template")
+def _template(
+    scheme: SchemeArgument,
+    units: Annotated[
+        Path, typer.Option("--units", help="Table of units (评估对象): CSV, workbook or folder.")
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Workbook to write; with --per, a folder.")],
+    per: Annotated[
+        Per | None, typer.Option("--per", help="One workbook for each unit or rater.")
+    ] = None,
+    rater: Annotated[
+        list[str] | None, typer.Option("--rater", help="Name of a rater (评估员); may be repeated.")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Write the workbook in which records are collected (采集表)."""
+    from gkeval.cli.collecting import units_from
+    from gkeval.cli.output import print_files
+    from gkeval.collecting import template
+    from gkeval.scheme import load_scheme
+
+    loaded = load_scheme(scheme)
+    print_files(
+        template(
+            loaded,
+            units_from(units),
+            to,
+            per="unit" if per is Per.unit else "rater" if per is Per.rater else None,
+            raters=rater or (),
+            lang=lang_of(lang, loaded),
+        )
+    )
 
 
 @app.command("assess")
@@ -224,10 +269,18 @@ def _problems_of(path: str, scheme: str | None) -> Problems:
     problems = check_records(place)
     if scheme is not None:
         from gkeval.assessment import measure
+        from gkeval.collecting import check_judgements
+        from gkeval.scheme import load_scheme
 
+        problems += (judged := check_judgements(place, load_scheme(scheme)))
         try:
             measure(scheme, read_records(place, on_error="report"))
         except InputError as error:
             known = set(problems)
-            problems += Problems(problem for problem in error.problems if problem not in known)
+            problems += Problems(
+                problem
+                for problem in error.problems
+                # a judgement that cannot be scored has been told already, with its cell
+                if problem not in known and not (judged and problem.source == "values")
+            )
     return problems

@@ -24,6 +24,13 @@ class OnError(StrEnum):
     report = "report"
 
 
+class Per(StrEnum):
+    """What gets a workbook of its own."""
+
+    unit = "unit"
+    rater = "rater"
+
+
 def lang_of(asked: Language | None, scheme: Scheme) -> Lang:
     """Return the language asked for, or the scheme's own."""
     if asked is None:

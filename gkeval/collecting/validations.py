@@ -14,6 +14,7 @@ from gkeval.collecting import wording
 from gkeval.collecting.asked import Answer
 from gkeval.collecting.sheets import Choice, Field
 from gkeval.spec import Lang
+from gkeval.words import number
 
 Options = dict[str, Any]
 ListOf = Callable[[Choice], "list[str] | str"]
@@ -60,7 +61,7 @@ def of_answer(answer: Answer, cell: str, list_of: ListOf, lang: Lang) -> Options
     """
     options: Options = {"validate": "any"}
     if answer.most is not None:
-        formula = _number_or_words(cell, str(answer.most), answer.words)
+        formula = _number_or_words(cell, number(answer.most), answer.words)
         if len(formula) <= _LONGEST:
             options = {"validate": "custom", "value": formula}
     elif answer.words:
