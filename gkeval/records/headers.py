@@ -134,11 +134,17 @@ def find_header(rows: Sequence[Sequence[str]], table: Table) -> Header:
     naming = [i for i, key in enumerate(named[best]) if key in ("unit", "record")]
 
     def belongs(position: int) -> bool:
-        row, keys = searched[position], named[position]
+        row = searched[position]
+        # people add notes to headers: 收到日期（必填）
+        alike = [
+            bool(named[position][i])
+            or (i < len(named[best]) and _begins_like(table, named[best][i], cell))
+            for i, cell in enumerate(row)
+        ]
         cells = sum(bool(cell.strip()) for cell in row)
         # a record names its unit and itself, a row of headers does not
-        record = any(i < len(row) and row[i].strip() and not keys[i] for i in naming)
-        return scores[position] >= 2 and 2 * scores[position] >= cells and not record
+        record = any(i < len(row) and row[i].strip() and not alike[i] for i in naming)
+        return sum(alike) >= 2 and 2 * sum(alike) >= cells and not record
 
     first = last = best
     while first > 0 and belongs(first - 1):
@@ -157,3 +163,9 @@ def find_header(rows: Sequence[Sequence[str]], table: Table) -> Header:
         if len(found) > 1:
             conflicts.append(column)
     return Header(tuple(texts), tuple(keys), first, last + 1, tuple(conflicts))
+
+
+def _begins_like(table: Table, key: str, text: str) -> bool:
+    """Say whether a text is a header of a column with something behind it."""
+    words = [plain(word) for word in header_words(table, key)]
+    return any(plain(text).startswith(word) for word in words if word)
