@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full lint format lab bench wheel clean
+.PHONY: help demo test test-full lint format lab bench docs wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,11 @@ format: $(VENV)/.installed-test ## put code and notebooks into the common form
 lab: $(VENV)/.installed-lab ## JupyterLab with the notebooks
 	$(PY) -m jupyter lab --notebook-dir=notebooks
 
-bench: $(VENV)/.installed-test ## time what has a limit; table in out/bench/
+bench: $(VENV)/.installed-bench ## time what has a limit; table in out/bench/
 	$(PY) -m benchmarks
+
+docs: $(VENV)/.installed-docs ## the guide, in out/guide/
+	$(PY) -m mkdocs build --strict -f docs/mkdocs.yml -d ../out/guide
 
 wheel: $(VENV)/.installed-test ## source archive and wheel in dist/
 	$(PY) -m hatchling build -d dist
@@ -51,6 +54,8 @@ extras-core :=
 extras-test := [test]
 extras-full := [test,spark]
 extras-lab := [all]
+extras-bench := [bench]
+extras-docs := [docs]
 
 $(VENV)/.installed-%: pyproject.toml .ci/constraints.txt | $(PY)
 	@echo "Installing gkeval$(extras-$*) and its requirements into $(VENV); the first time takes minutes."
