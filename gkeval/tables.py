@@ -96,9 +96,10 @@ def _table(
     zh: str,
     about: str,
     *columns: Column,
+    key: tuple[str, ...] = ("record",),
     orders: tuple[tuple[str, str], ...] = (),
 ) -> Table:
-    return Table(name, zh, about, (UNIT, RECORD, *columns, *PROVENANCE), orders=orders)
+    return Table(name, zh, about, (UNIT, RECORD, *columns, *PROVENANCE), key, orders)
 
 
 UNITS = Table(
@@ -363,6 +364,15 @@ JUDGEMENTS = _table(
     Column("reason", "扣分理由"),
 )
 
+SAMPLES = _table(
+    "samples",
+    "抽样",
+    "how many cases one unit had for one indicator where only some were checked",
+    Column("indicator", "指标", required=True),
+    Column("population", "总数", "count", required=True, also=("总量", "应查总数")),
+    key=("unit", "indicator"),
+)
+
 RECTIFICATIONS = _table(
     "rectifications",
     "整改",
@@ -399,6 +409,7 @@ TABLES: dict[str, Table] = {
         ENTRIES,
         STATISTICS,
         JUDGEMENTS,
+        SAMPLES,
         RECTIFICATIONS,
     )
 }
@@ -417,4 +428,5 @@ VALUES = ("unit", "indicator", "value", "numerator", "denominator", "n", "state"
 
 value: float, the measured quantity in the measure's own unit. numerator, denominator: whole
 numbers (missing where the measure has none). n: records that were looked at. state: see `STATES`.
+Where only some cases were checked, a further column population says how many there were.
 """

@@ -36,7 +36,8 @@ class Cells:
     The columns are those of `Scheme.measured`: the leaves, then the adjustments.
 
     `numerators`, `denominators` and `counts` are missing where a value has none; `levels` holds
-    the given level of judged cells, else an empty text.
+    the given level of judged cells, else an empty text. `populations` says how many cases there
+    were where only some of them were checked (抽样); None when all were, everywhere.
     """
 
     values: Floats
@@ -45,6 +46,7 @@ class Cells:
     counts: Floats
     states: npt.NDArray[np.int8]
     levels: npt.NDArray[np.object_]
+    populations: Floats | None = None
 
     def to_frame(self, scheme: Scheme, roster: Roster) -> pd.DataFrame:
         """Return the values table, one row per unit and leaf that applies to its group."""
@@ -64,6 +66,9 @@ class Cells:
             }
         )
         whole = dict.fromkeys(("numerator", "denominator", "n"), "Int64")
+        if self.populations is not None:
+            frame["population"] = self.populations[rows, columns]
+            whole["population"] = "Int64"
         return frame.astype(whole | dict.fromkeys(("unit", "indicator", "state", "level"), "str"))
 
 
@@ -79,6 +84,8 @@ def bound_cells(scheme: Scheme, roster: Roster) -> npt.NDArray[np.bool_]:
 
 def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     """Return the cells of a values table (`tables.VALUES`, and `level` for judged leaves).
+
+    A column ``population`` says how many cases there were where only some were checked.
 
     A leaf that binds the unit's group but has no row is not assessed; one that does not bind it
     does not apply. Where raters gave a state in words, or an explanation that the leaf's policy for
@@ -115,7 +122,9 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
         return result
 
     levels = np.full(shape, "", dtype=object)
-    levels[row, column_] = frame["level"].fillna("").astype(object).to_numpy()
+    # what is said of a leaf that is not for the unit counts as little as a value for it
+    said = frame["level"].fillna("").astype(object).to_numpy()
+    levels[row, column_] = np.where(bound[row, column_], said, "")
     return Cells(
         matrix("value"),
         matrix("numerator"),
@@ -123,6 +132,9 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
         matrix("n"),
         states,
         levels,
+        matrix("population")
+        if "population" in frame and frame["population"].notna().any()
+        else None,
     )
 
 
@@ -297,6 +309,19 @@ def _long_problems(
         ", ".join(code for code, _, _ in STATES),
         "correct the state",
     )
+    if "population" in frame:
+        there, checked = (
+            pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+            for name in ("population", "denominator")
+        )
+        given = frame["population"].notna().to_numpy()
+        report(
+            given & (state == CODE["scored"]).to_numpy() & ~(there >= checked),
+            "population_too_small",
+            "population",
+            "a whole number, at least the denominator (the cases that were checked)",
+            "correct the number of cases there were",
+        )
     twice = frame.duplicated(["unit", "indicator"]).to_numpy()
     report(twice, "duplicate_value", "indicator", "one row per unit and indicator", "remove one")
     found = (row >= 0) & (column >= 0)

@@ -128,7 +128,7 @@ class Assessment:
             self.roster.groups,
             full,
             scheme.ranking.ties,
-            [self._breaker(name) for name in scheme.ranking.break_by],
+            [self.breaker(name) for name in scheme.ranking.break_by],
         )
         standing = Standing(
             total,
@@ -162,7 +162,7 @@ class Assessment:
         excused = np.isnan(self.sheet.available[:, node])
         return np.where(excused, 1.0, self.sheet.rates[:, node])
 
-    def _breaker(self, name: str) -> npt.NDArray[np.float64]:
+    def breaker(self, name: str) -> npt.NDArray[np.float64]:
         """Return what breaks a tie, the higher the better: scores, or the given order."""
         if name == "order":
             return -self.roster.frame["order"].to_numpy(dtype=np.float64)

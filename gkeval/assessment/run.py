@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
 from gkeval.assessment.raters import reconciled
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.roster import Roster
+from gkeval.assessment.samples import with_populations
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.measures.context import Context
 from gkeval.measures.evaluate import evaluate
@@ -209,7 +211,8 @@ def _measured(scheme: Scheme, context: Context, progress: bool) -> pd.DataFrame:
     parts = [
         evaluate(item.measured, context, item.id).assign(indicator=item.id) for item in measured
     ]
-    return reconciled(pd.concat(parts, ignore_index=True), scheme, context)
+    values = reconciled(pd.concat(parts, ignore_index=True), scheme, context)
+    return with_populations(values, context)
 
 
 def _finished(
@@ -227,7 +230,7 @@ def _finished(
     leaves = len(scheme.leaves)
     sheet = add_up(
         tree,
-        _rates(scheme, roster, cells),
+        leaf_rates(scheme, roster, cells),
         cells.states[:, :leaves],
         absent=absent_leaves(scheme, roster, tree),
         granted=granted_rates(tree, cells),
@@ -279,9 +282,7 @@ def _with_states(scheme: Scheme, roster: Roster, cells: Cells) -> Cells:
         if isinstance(leaf.rule, Deadline):
             later = _deadlines(leaf.rule, roster) > end
             states[later & (states[:, column] == SCORED), column] = CODE["not_yet_due"]
-    return Cells(
-        cells.values, cells.numerators, cells.denominators, cells.counts, states, cells.levels
-    )
+    return replace(cells, states=states)
 
 
 def _deadlines(rule: Deadline, roster: Roster) -> npt.NDArray[np.float64]:
@@ -294,19 +295,21 @@ def _deadlines(rule: Deadline, roster: Roster) -> npt.NDArray[np.float64]:
     return days
 
 
-def _rates(scheme: Scheme, roster: Roster, cells: Cells) -> npt.NDArray[np.float64]:
+def leaf_rates(scheme: Scheme, roster: Roster, cells: Cells) -> npt.NDArray[np.float64]:
+    """Return the rates of the leaves by their rules, shape (units, leaves); missing if open."""
     rates = np.full((len(roster), len(scheme.leaves)), np.nan)
     for column, leaf in enumerate(scheme.leaves):
         scored = cells.states[:, column] == SCORED
         values = np.where(scored, cells.values[:, column], np.nan)
         levels = np.where(scored, cells.levels[:, column], "")
         if leaf.rule is not None:
-            earned = rate(leaf.rule, values, _known(leaf, roster), levels)
+            earned = rate(leaf.rule, values, known_to(leaf, roster), levels)
             rates[:, column] = np.where(scored, earned, np.nan)
     return rates
 
 
-def _known(leaf: Indicator, roster: Roster) -> Leaf:
+def known_to(leaf: Indicator, roster: Roster) -> Leaf:
+    """Return what the rule of a leaf may know beside values."""
     elements = 0
     if isinstance(leaf.measure, Coverage):
         weights = leaf.measure.weights

@@ -31,6 +31,7 @@ from gkeval.scheme.adjustments import (
     _Points,
 )
 from gkeval.scheme.model import Scheme
+from gkeval.scoring.combining import combined
 from gkeval.scoring.points import Sheet
 from gkeval.scoring.tree import Tree
 
@@ -88,8 +89,8 @@ class Adjusted:
     log: tuple[Entry, ...]
 
 
-def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
-    """Apply the scheme's adjustments in their order."""
+def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given, *, log: bool = True) -> Adjusted:
+    """Apply the scheme's adjustments in their order; without `log`, its entries are not kept."""
     scale = float(scheme.full_mark) / float(scheme.points)
     nothing = np.isnan(sheet.available[:, 0])
     low = np.where(nothing, np.nan, sheet.low[:, 0] * scale)
@@ -104,7 +105,7 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
         high=high,
         scale=scale,
         verdicts=np.full(len(nothing), "", dtype=object),
-        log=[],
+        log=[] if log else None,
         stopped_low=np.full(len(nothing), np.inf),
         stopped_high=np.full(len(nothing), -np.inf),
     )
@@ -120,7 +121,7 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given) -> Adjusted:
         clean(np.minimum(state.low, state.stopped_low), full),
         clean(np.maximum(state.high, state.stopped_high), full),
         state.verdicts,
-        tuple(state.log),
+        tuple(state.log or ()),
     )
 
 
@@ -135,7 +136,7 @@ class _State:
     high: Floats
     scale: float
     verdicts: npt.NDArray[np.object_]
-    log: list[Entry]
+    log: list[Entry] | None
     stopped_low: Floats
     stopped_high: Floats
     touched: set[int] = field(default_factory=set)
@@ -169,14 +170,36 @@ class _State:
                 _moved(self.sheet.low[:, node], moves[0] * own),
                 _moved(self.sheet.high[:, node], moves[1] * own),
             )
+            above = int(self.tree.parent[node])
+            before = self._combined(above)
             self.sheet.low[:, node] += moves[0]
             self.sheet.high[:, node] += moves[1]
             self.touched.add(node)
             if node == 0:
                 break
-            node = int(self.tree.parent[node])
+            if before is not None:  # what a combined branch moves by is not what its child does
+                after = self._combined(above)
+                assert after is not None
+                moves = after[0] - before[0], after[1] - before[1]
+            node = above
         self.low = self.low + _moved(self.low, moves[0] * self.scale)
         self.high = self.high + _moved(self.high, moves[1] * self.scale)
+
+    def _combined(self, node: int) -> tuple[Floats, Floats] | None:
+        """Return what a branch's children combine to now; None where their points add up."""
+        if node not in self.tree.combines:
+            return None
+        nodes, sheet = list(self.tree.children[node]), self.sheet
+        low, high = (
+            combined(
+                self.tree.combines[node],
+                points[:, nodes],
+                sheet.available[:, nodes],
+                sheet.available[:, node],
+            )
+            for points in (sheet.low, sheet.high)
+        )
+        return low, high
 
     def reached(self, on: str | None, scores: Floats, limits: npt.ArrayLike) -> Bools:
         """Return where scores reach limits, noise of one part in 10⁹ of the full mark aside."""
@@ -206,6 +229,8 @@ class _State:
         child: npt.NDArray[np.intp] | None = None,
     ) -> None:
         """Log the units in `where`."""
+        if self.log is None:
+            return
         full = float(self.scheme.full_mark)
         before, after = clean(before, full), clean(after, full)
         self.log += [

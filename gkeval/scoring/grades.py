@@ -92,6 +92,8 @@ class Standing:
         Those of `members` that are subsets.
     rates
         By indicator: the rate of every unit.
+    places
+        Rank counted in units, however the scheme ranks ties; from `ranks` when not given.
     """
 
     totals: Floats
@@ -101,6 +103,7 @@ class Standing:
     members: Mapping[str, Bools]
     subsets: frozenset[str]
     rates: Mapping[str, Floats]
+    places: Floats | None = None
 
 
 def grades_of(scheme: Scheme, standing: Standing) -> npt.NDArray[np.object_]:
@@ -109,12 +112,23 @@ def grades_of(scheme: Scheme, standing: Standing) -> npt.NDArray[np.object_]:
     The first grade of the list that the unit earns; `FAILED` for a unit that failed; empty where
     there is no total or no grade is earned.
     """
+    names = np.array([*(grade.id for grade in scheme.grades), FAILED, ""], dtype=object)
+    result: npt.NDArray[np.object_] = names[grade_places(scheme, standing)]
+    return result
+
+
+def grade_places(scheme: Scheme, standing: Standing) -> npt.NDArray[np.int8]:
+    """Return the place of every unit's grade in the scheme's list.
+
+    The number of grades stands for a unit that failed; one more where there is none.
+    """
     full = float(scheme.full_mark)
-    result = np.full(standing.totals.shape, "", dtype=object)
-    for grade in reversed(scheme.grades):
-        result[_earned(grade, standing, full)] = grade.id
-    result[np.isnan(standing.totals)] = ""
-    result[standing.verdicts != ""] = FAILED
+    count = len(scheme.grades)
+    result = np.full(standing.totals.shape, count + 1, dtype=np.int8)
+    for place in range(count - 1, -1, -1):
+        result[_earned(scheme.grades[place], standing, full)] = place
+    result[np.isnan(standing.totals)] = count + 1
+    result[standing.verdicts != ""] = count
     return result
 
 
@@ -130,7 +144,9 @@ def _earned(grade: Grade, standing: Standing, full: float) -> Bools:
         earned &= ticks(standing.totals, full) >= ticks(limit, full)
     if grade.top is not None:
         # places are counted in units, however the scheme ranks ties
-        place, _ = ranks_within(-standing.ranks, standing.groups, 1e9)
+        place = standing.places
+        if place is None:
+            place, _ = ranks_within(-standing.ranks, standing.groups, 1e9)
         earned &= place <= _places(float(grade.top), standing)
     if grade.needs.no_veto:
         earned &= standing.verdicts == ""
