@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 # What type checkers see; at run time `__getattr__` loads each name from its room.
 if TYPE_CHECKING:
-    from gkeval import charts, composite, judging, workdays
+    from gkeval import charts, collecting, composite, judging, workdays
     from gkeval.appeals import apply_appeals, apply_changes
     from gkeval.assessment import (
         Assessment,
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         measure,
         score,
     )
+    from gkeval.collecting import mark, read_workbooks, template
     from gkeval.errors import GkevalError, InputError, Problem, Problems
+    from gkeval.limits import Limits
     from gkeval.places import sample
     from gkeval.publish import report
     from gkeval.records import Records, check_records, read_records
@@ -40,6 +42,15 @@ if TYPE_CHECKING:
         json_schema,
         load_scheme,
         schemes,
+    )
+    from gkeval.uncertainty import (
+        Dirichlet,
+        Feasible,
+        Noise,
+        leave_one_out,
+        one_weight,
+        robustness,
+        sensitivity,
     )
 
 __version__ = "0.1.0"
@@ -59,7 +70,9 @@ _HOMES = {
         "measure",
         "score",
     ),
+    "gkeval.collecting": ("mark", "read_workbooks", "template"),
     "gkeval.errors": ("GkevalError", "InputError", "Problem", "Problems"),
+    "gkeval.limits": ("Limits",),
     "gkeval.places": ("sample",),
     "gkeval.publish": ("report",),
     "gkeval.records": ("Records", "check_records", "read_records"),
@@ -73,8 +86,17 @@ _HOMES = {
         "load_scheme",
         "schemes",
     ),
+    "gkeval.uncertainty": (
+        "Dirichlet",
+        "Feasible",
+        "Noise",
+        "leave_one_out",
+        "one_weight",
+        "robustness",
+        "sensitivity",
+    ),
 }
-_ROOMS = ("charts", "composite", "judging", "workdays")
+_ROOMS = ("charts", "collecting", "composite", "judging", "workdays")
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [

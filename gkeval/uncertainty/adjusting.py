@@ -65,7 +65,10 @@ class Adjusting:
         return bool(self.scheme.adjustments)
 
     def apply(
-        self, root: Floats, scores: Mapping[int, tuple[Floats, Floats]]
+        self,
+        root: Floats,
+        scores: Mapping[int, tuple[Floats, Floats]],
+        alive: Bools | None = None,
     ) -> tuple[Floats, Bools, dict[int, Floats]]:
         """Return totals, which units failed, and the rates of touched nodes; (draws, units) each.
 
@@ -75,11 +78,14 @@ class Adjusting:
             Rates of the whole.
         scores
             By touched node: points earned and points available.
+        alive : array of bool, shape (units,)
+            To which units anything applies at all; None for all of them.
         """
         shape = root.shape
         points = float(self.scheme.points)
         earned = [root * points]
-        available = [np.full(shape, points)]
+        there = points if alive is None else np.where(alive, points, np.nan)
+        available = [np.broadcast_to(there, shape)]
         for node in self.nodes[1:]:
             earned.append(np.broadcast_to(scores[node][0], shape))
             available.append(np.broadcast_to(scores[node][1], shape))

@@ -14,6 +14,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+UNITS = 256
+"""Units whose counts are added up at once."""
+
 
 @dataclass(frozen=True, eq=False)
 class RankCounts:
@@ -46,7 +49,10 @@ class RankCounts:
         if self.kept is not None:
             return np.asarray(self.kept[place], dtype=np.int64)
         assert self.counted is not None
-        result: Ints = (np.cumsum(self.counted, axis=1) > place).argmax(axis=1) + 1
+        result = np.empty(len(self.rows), dtype=np.int64)
+        for start in range(0, len(result), UNITS):  # some at a time, which bounds the memory
+            some = self.counted[start : start + UNITS]
+            result[start : start + UNITS] = (np.cumsum(some, axis=1) > place).argmax(axis=1) + 1
         return result
 
     def interval(self, level: float) -> tuple[Ints, Ints]:
@@ -66,10 +72,20 @@ class RankCounts:
         """Return the share of draws in which a unit has this rank or a better one."""
         limit = np.broadcast_to(np.asarray(rank), self.rows.shape)
         if self.kept is not None:
-            return np.asarray((self.kept <= limit).mean(axis=0), dtype=np.float64)
+            return np.asarray((self.kept <= limit).sum(axis=0) / self.draws, dtype=np.float64)
         assert self.counted is not None
-        inside = np.arange(1, self.counted.shape[1] + 1) <= limit[:, None]
-        return np.asarray((self.counted * inside).sum(axis=1) / self.draws, dtype=np.float64)
+        inside = np.zeros(len(limit), dtype=np.int64)
+        for start in range(0, len(limit), UNITS):
+            some = self.counted[start : start + UNITS]
+            upto = np.cumsum(some, axis=1)
+            place = np.clip(limit[start : start + UNITS] - 1, 0, some.shape[1] - 1).astype(np.intp)
+            inside[start : start + UNITS] = np.take_along_axis(upto, place[:, None], axis=1)[:, 0]
+        return np.asarray(np.where(limit >= 1, inside, 0) / self.draws, dtype=np.float64)
+
+    def exactly(self, rank: npt.ArrayLike) -> Floats:
+        """Return the share of draws in which a unit has this rank."""
+        same = np.rint((self.at_most(rank) - self.at_most(np.asarray(rank) - 1)) * self.draws)
+        return np.asarray(same / self.draws, dtype=np.float64)
 
     def shares(self) -> Floats:
         """Return the share of draws with every rank, shape (units, ranks)."""

@@ -8,7 +8,7 @@ one thread each, for their last bits depend on how they are cut.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -194,34 +194,51 @@ class Plan:
         progress
             Whether to show a progress bar.
         """
-        import os
+        sizes = [min(self.size, self.draws - at * self.size) for at in range(self.tiles)]
+        return in_order(lambda at: work(self.tile(at)), sizes, workers, progress)
 
-        from threadpoolctl import threadpool_limits
 
-        threads = workers or os.cpu_count() or 1
-        bar: Any = None
-        if progress:
-            from tqdm import tqdm
+def in_order(
+    work: Callable[[int], Out], sizes: Sequence[int], workers: int | None, progress: bool
+) -> Iterator[Out]:
+    """Yield what `work` makes of every tile, in order, a few tiles ahead.
 
-            bar = tqdm(total=self.draws, desc="robustness", unit="draw")
-        with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-            waiting: deque[Future[Out]] = deque()
-            numbers = iter(range(self.tiles))
+    Parameters
+    ----------
+    work
+        From the number of a tile to what is kept of it; must not change anything else.
+    sizes
+        Draws in every tile, for the progress bar.
+    workers
+        Threads; as many as processors when None.
+    progress
+        Whether to show a progress bar.
+    """
+    import os
 
-            def more() -> None:
-                # a few tiles ahead and no more, so that memory does not grow with the draws
-                while len(waiting) < threads + 1 and (number := next(numbers, None)) is not None:
-                    waiting.append(pool.submit(lambda at: work(self.tile(at)), number))
+    from threadpoolctl import threadpool_limits
 
+    threads = workers or os.cpu_count() or 1
+    bar: Any = None
+    if progress:
+        from tqdm import tqdm
+
+        bar = tqdm(total=sum(sizes), desc="robustness", unit="draw")
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[Out]] = deque()
+        numbers = iter(range(len(sizes)))
+
+        def more() -> None:
+            # no more than a few, so that memory does not grow with the draws
+            while len(waiting) < threads + 1 and (number := next(numbers, None)) is not None:
+                waiting.append(pool.submit(work, number))
+
+        more()
+        for size in sizes:
+            out = waiting.popleft().result()
             more()
-            done = 0
-            while waiting:
-                out = waiting.popleft().result()
-                more()
-                if bar is not None:
-                    step = min(self.size, self.draws - done)
-                    done += step
-                    bar.update(step)
-                yield out
-        if bar is not None:
-            bar.close()
+            if bar is not None:
+                bar.update(size)
+            yield out
+    if bar is not None:
+        bar.close()

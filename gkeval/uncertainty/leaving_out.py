@@ -13,6 +13,7 @@ import pandas as pd
 
 from gkeval.assessment.result import Assessment
 from gkeval.numbers import clean
+from gkeval.scheme.model import Indicator
 from gkeval.spec import Lang
 from gkeval.uncertainty.rescoring import Parts, groups_of
 from gkeval.words import number
@@ -105,7 +106,9 @@ def leave_one_out(
     >>> import gkeval as gk
     >>> result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
     >>> gk.leave_one_out(result).indicators[["indicator", "moved", "new_first"]].head(2)
-      indicator  moved  new_first
+           indicator  moved  new_first
+    0     disclosure     17      False
+    1  participation     12      False
     """
     scheme, parts = result.scheme, Parts.of(result)
     lang = lang or scheme.lang
@@ -151,7 +154,7 @@ def _ranks(totals: pd.DataFrame) -> Floats:
 
 def _by_indicator(
     result: Assessment,
-    leaves: list,
+    leaves: list[Indicator],
     rows: npt.NDArray[np.intp],
     moved: Floats,
     before: Floats,

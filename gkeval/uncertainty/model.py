@@ -140,7 +140,7 @@ class Model:
             scores = {
                 node: self._score(node, parts, weights, full) for node in adjusting.nodes if node
             }
-            totals, failed, touched = adjusting.apply(root, scores)
+            totals, failed, touched = adjusting.apply(root, scores, parts[0].alive)
         rates = {}
         for name in self.needed:
             node = self.tree.ids.index(name)
@@ -327,7 +327,8 @@ class Model:
             total = _sum([_masked(weights[one], parts[one].alive) for one in siblings])
             with np.errstate(invalid="ignore", divide="ignore"):
                 available = available * _masked(weights[child], parts[child].alive) / total
-        return available * self._dense(parts[node]), available
+        available = np.where(np.broadcast_to(available > 0, available.shape), available, np.nan)
+        return np.nan_to_num(available * self._dense(parts[node])), available
 
     def _nowhere(self, part: Part) -> bool:
         return part.alive is not None and not part.alive.any()

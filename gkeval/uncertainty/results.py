@@ -103,7 +103,7 @@ class Robustness:
                     "mean_rank": counts.mean,
                     "median_rank": counts.median(),
                     "sd_rank": counts.sd,
-                    "kept": counts.at_most(rank) - counts.at_most(rank - 1),
+                    "kept": counts.exactly(rank),
                     "score": totals["total"].to_numpy()[rows],
                     "mean_score": self.mean_score[rows],
                     "sd_score": self.sd_score[rows],

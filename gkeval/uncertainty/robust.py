@@ -80,8 +80,8 @@ def robustness(
     >>> robust.intervals[["unit", "rank", "low", "high"]].head(3)
       unit  rank  low  high
     0  成都市     1    1     1
-    1  眉山市     2    2     3
-    2  绵阳市     3    2     3
+    1  眉山市     2    2     2
+    2  南充市     3    3     3
     """
     if draws < 1 or int(draws) != draws:
         raise GkevalError(f"draws is {draws}, must be a whole number from 1")

@@ -110,9 +110,10 @@ def lines_of(parts: Parts, node: int) -> Lines:
     under = np.where(
         (np.abs(under[:, 1]) < 1e-12 * np.abs(under[:, 0]))[:, None], [1.0, 0.0], under
     )
-    ends = np.stack([under[:, 0], under.sum(axis=1)])
-    vanish = (np.abs(ends) < 1e-12 * np.abs(ends).max(axis=0)).any(axis=0)
-    under = np.where(vanish[:, None], [1.0, 0.0], under)
+    if not ons:  # a sibling that has all in any case: constant, and known at the ends too
+        ends = np.abs(np.stack([under[:, 0], under.sum(axis=1)]))
+        vanish = (ends < 1e-12 * ends.max(axis=0)).any(axis=0)
+        under = np.where(vanish[:, None], [1.0, 0.0], under)
     bottom = under[:, 0] + under[:, 1] * SHARES[:, None]
 
     def over(values: list[Floats]) -> Floats:

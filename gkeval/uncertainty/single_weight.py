@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html import escape
 
 import numpy as np
@@ -62,7 +63,7 @@ class OneWeight:
     parts: Parts = field(repr=False)
     curves: Lines = field(repr=False)
 
-    def at(self, weight: float) -> pd.DataFrame:
+    def at(self, weight: float | Decimal) -> pd.DataFrame:
         """Return the ranking with another weight: unit, name, group, score, rank, tied, grade.
 
         Everything is scored again: adjustments, rounding, ties. It is what `assess` gives for the
@@ -83,7 +84,7 @@ class OneWeight:
                 f"weight is {weight}, must be from 0 to {number(self.all)}, the points of its "
                 "parent"
             )
-        totals = _totals(self.parts, self.node, weight / self.all)
+        totals = _totals(self.parts, self.node, float(weight) / self.all)
         totals = totals[totals["group"].isin(self.holds["group"])]
         place = totals["group"].map({name: at for at, name in enumerate(self.holds["group"])})
         ordered = totals.assign(_group=place).sort_values(
@@ -131,9 +132,9 @@ class OneWeight:
 
     def _repr_html_(self) -> str:
         zh = self.lang == "zh"
-        heads = (
-            ("分值", "超过者", "被超过者", "名次") if zh else ("points", "ahead", "behind", "rank")
-        )
+        heads = ("分值", "超过者", "被超过者", "名次")
+        if not zh:
+            heads = ("points", "ahead", "behind", "rank")
         names = dict(zip(self.lines["unit"], self.lines["name"], strict=True))
         shown = pd.DataFrame(
             {
@@ -200,6 +201,8 @@ def one_weight(
     >>> found.at(9)["score"].to_list() == result.ranking()["score"].to_list()
     True
     >>> print(found)
+    Online services is worth 9 points now (from 0 to 100). In Cities and prefectures, 成都市 stays \
+first between 1.9397 and 76.2154 points.
     """
     scheme, tree = result.scheme, result.tree
     node = node_of(result, indicator)
@@ -288,7 +291,7 @@ def _around(shares: Floats, now: float) -> tuple[float, float]:
     noise = 1e-12
     low = shares[shares <= now + noise].max(initial=0.0)
     high = shares[shares >= now - noise].min(initial=1.0)
-    return float(low), float(high)
+    return min(float(low), now), max(float(high), now)
 
 
 def _places(

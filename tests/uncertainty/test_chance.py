@@ -1,0 +1,160 @@
+"""Raters and samples that might have come out otherwise."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gkeval as gk
+from gkeval.measures.ways import Mean, Median, Trimmed
+from gkeval.uncertainty.chance import Judged, Sampled, judged_leaves
+from tests.scoring.builders import leaf, scheme
+
+SHARE = {"kind": "share", "table": "checks", "hit": {"passed": "true"}, "when_empty": "zero"}
+
+
+def shares(**cells):
+    """Units by name: (cases that pass, cases checked, cases there were or None)."""
+    made = scheme(leaf("texts", 100, measure=SHARE, rule={"kind": "proportion"}))
+    rows = [
+        {"unit": unit, "indicator": "texts", "value": hit / n, "numerator": hit,
+         "denominator": n, "population": there}
+        for unit, (hit, n, there) in cells.items()
+    ]  # fmt: skip
+    return gk.score(made, pd.DataFrame(rows))
+
+
+def test_a_sample_of_all_cases_leaves_nothing_to_chance():
+    result = shares(a=(9, 12, 12), b=(5, 12, 12))
+    frame = gk.robustness(result, 50, weights=None).intervals
+    assert frame["sd_score"].tolist() == [0, 0]
+    assert frame["kept"].tolist() == [1, 1]
+
+
+def test_a_rank_built_on_twelve_checked_documents_says_so():
+    small = gk.robustness(shares(a=(9, 12, 400), b=(8, 12, 400)), 4000, weights=None)
+    large = gk.robustness(shares(a=(300, 400, 400), b=(267, 400, 400)), 100, weights=None)
+    assert 0.55 < small.above().loc["a", "b"] < 0.75
+    assert large.above().loc["a", "b"] == 1
+    assert "抽样核查的 2 个得分" in small.varied("zh")
+    assert (
+        gk.robustness(shares(a=(9, 12, 400)), 5, weights=None, samples=False).varied() == "无变动"
+    )
+
+
+def test_drawn_shares_agree_with_wilson_and_never_deny_what_was_seen():
+    sampled = Sampled(0, np.arange(3), np.array([9.0, 9, 0]), np.array([12.0, 12, 12]),
+                      np.array([np.inf, 40, 13]))  # fmt: skip
+    drawn = sampled.draw(np.random.default_rng(1), 40_000)
+    low, high = gk.judging.wilson([9, 9], 12, [np.inf, 40], confidence=0.9)
+    found = np.quantile(drawn[:, :2], [0.05, 0.95], axis=0)
+    np.testing.assert_allclose(found, [low, high], atol=0.03)
+    assert drawn[:, 1].min() >= 9 / 40
+    assert drawn[:, 1].max() <= 37 / 40
+    assert set(np.round(drawn[:, 2] * 13)) == {0, 1}  # one case was not looked at
+    assert (drawn[:, 2] > 0).mean() == pytest.approx(0.5 / 13, abs=0.01)
+
+
+def test_samples_can_be_said_beside_the_records():
+    result = shares(a=(9, 12, None), b=(8, 12, None))
+    assert gk.robustness(result, 20, weights=None).intervals["sd_score"].max() == 0
+    many = gk.robustness(result, 500, weights=None, samples={"texts": None})
+    assert many.intervals["sd_score"].min() > 5
+    fewer = gk.robustness(result, 500, weights=None, samples={"texts": 14})
+    assert 0 < fewer.intervals["sd_score"].max() < many.intervals["sd_score"].min()
+    with pytest.raises(gk.GkevalError, match="samples gives texts 11 cases, but more were checked"):
+        gk.robustness(result, samples={"texts": 11})
+
+
+def test_fewer_cases_than_were_checked_are_refused():
+    with pytest.raises(gk.InputError, match="at least the denominator"):
+        shares(a=(9, 12, 11))
+
+
+def test_the_table_of_samples_reaches_the_draws():
+    made = scheme(leaf("texts", 100, measure=SHARE, rule={"kind": "proportion"}))
+    checks = pd.DataFrame(
+        {
+            "unit": ["a"] * 4 + ["b"] * 4,
+            "record": [f"C{n}" for n in range(8)],
+            "kind": "text",
+            "checked": "2020-03-02",
+            "passed": ["是", "是", "是", "否", "是", "是", "否", "否"],
+        }
+    )
+    samples = pd.DataFrame(
+        {"unit": ["a"], "record": ["S1"], "indicator": ["texts"], "population": [90]}
+    )
+    units = pd.DataFrame({"unit": ["a", "b"], "group": "unit"})
+    records = gk.read_records({"units": units, "checks": checks, "samples": samples})
+    result = gk.assess(made, records)
+    assert result.values.set_index("unit")["population"].fillna(0).tolist() == [90, 0]
+    frame = gk.robustness(result, 100, weights=None).intervals.set_index("unit")
+    assert frame.at["a", "sd_score"] > 5
+    assert frame.at["b", "sd_score"] == 0
+
+
+def judged(rows, **more):
+    made = scheme(leaf("a", 50), leaf("b", 50), **more)
+    judgements = pd.DataFrame(rows, columns=["unit", "indicator", "rater", "value", "kind"])
+    judgements["record"] = [f"J{n}" for n in range(len(judgements))]
+    units = pd.DataFrame({"unit": sorted(set(judgements["unit"])), "group": "unit"})
+    return gk.assess(made, gk.read_records({"units": units, "judgements": judgements}))
+
+
+ROWS = [
+    ("x", "a", "甲", "40", "third_party"), ("x", "a", "乙", "20", "third_party"),
+    ("x", "a", "丙", "30", "third_party"), ("x", "b", "甲", "25", "third_party"),
+    ("y", "a", "甲", "30", "third_party"), ("y", "a", "乙", "30", "third_party"),
+    ("y", "b", "甲", "10", "third_party"), ("y", "b", "乙", "40", "third_party"),
+    ("y", "b", "组长", "35", "leader"), ("y", "b", "自评", "50", "self"),
+]  # fmt: skip
+
+
+def test_cells_of_several_raters_without_a_ruling_vary():
+    result = judged(ROWS, reconcile={"kind": "mean"})
+    found = judged_leaves(result)
+    assert [one.leaf for one in found] == [0]
+    assert found[0].rows.tolist() == [0, 1]
+    np.testing.assert_array_equal(
+        np.sort(found[0].given, axis=1), [[0.4, 0.6, 0.8], [0.6, 0.6, np.nan]]
+    )
+    robust = gk.robustness(result, 3000, weights=None, raters="draw")
+    frame = robust.intervals.set_index("unit")
+    # one of 20, 30 and 40 points each in a third of the draws
+    assert frame.at["x", "mean_score"] == pytest.approx(55, abs=0.5)
+    assert frame.at["x", "sd_score"] == pytest.approx(np.std([20, 30, 40]), rel=0.03)
+    assert frame.at["y", "sd_score"] == 0
+    mean = gk.robustness(result, 3000, weights=None, raters="bootstrap").intervals
+    sd = mean.set_index("unit").at["x", "sd_score"]
+    assert sd == pytest.approx(np.std([20, 30, 40]) / np.sqrt(3), rel=0.05)
+    assert "每个评分随机取一名评估员" in robust.varied("zh")
+
+
+@pytest.mark.parametrize(
+    ("way", "joined"),
+    [
+        (Mean(), lambda rates: rates.mean(axis=1)),
+        (Median(), lambda rates: np.median(rates, axis=1)),
+        (Trimmed(), lambda rates: np.sort(rates, axis=1)[:, 1:-1].mean(axis=1)),
+    ],
+)
+def test_redrawn_raters_are_joined_in_the_schemes_way(way, joined):
+    given = np.array([[0.1, 0.2, 0.6, 0.9]])
+    drawn = Judged(0, np.zeros(1, dtype=int), given, way).draw(
+        "bootstrap", np.random.default_rng(2), 500
+    )[:, 0]
+    rng = np.random.default_rng(2)
+    chosen = (rng.random((500, 1, 4)) * 4).astype(int)[:, 0]
+    np.testing.assert_allclose(drawn, joined(given[0][chosen]))
+
+
+def test_words_are_redrawn_as_what_they_are_worth():
+    rule = {"kind": "levels", "levels": {"优": 1, "良": "0.8", "差": 0}}
+    made = scheme(leaf("a", 100, rule=rule), reconcile={"kind": "median"})
+    judgements = pd.DataFrame(
+        {"unit": "x", "record": ["1", "2", "3"], "indicator": "a", "rater": ["甲", "乙", "丙"],
+         "value": ["优", "良", "差"]}
+    )  # fmt: skip
+    units = pd.DataFrame({"unit": ["x"], "group": "unit"})
+    result = gk.assess(made, gk.read_records({"units": units, "judgements": judgements}))
+    assert np.sort(judged_leaves(result)[0].given).tolist() == [[0, 0.8, 1]]
