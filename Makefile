@@ -3,13 +3,14 @@ PYTHON ?= python3
 WORKERS ?= logical
 PYTEST_ARGS ?=
 PROFILE ?= full
+FUZZ_MINUTES ?= 10
 
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full lint format lab bench docs wheel clean
+.PHONY: help demo test test-full fuzz lint format lab bench docs wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,9 @@ test: $(VENV)/.installed-test ## quick tests, doctests and notebooks (minutes)
 
 test-full: $(VENV)/.installed-full ## everything: every engine, fuzzing, long properties
 	$(PYTEST) --hypothesis-profile=$(PROFILE)
+
+fuzz: $(VENV)/.installed-test ## break schemes, records and workbooks for FUZZ_MINUTES
+	FUZZ_MINUTES=$(FUZZ_MINUTES) $(PY) -m pytest tests/fuzz -n 0 -q
 
 lint: $(VENV)/.installed-test ## style, format and types; changes nothing
 	$(PY) -m ruff check .

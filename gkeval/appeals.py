@@ -14,7 +14,7 @@ import pandas as pd
 from gkeval.assessment import Assessment, Comparison, compare
 from gkeval.assessment.evidence import Evidence
 from gkeval.assessment.run import from_values
-from gkeval.errors import Problem, Problems
+from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.tables import STATES
 
 CHANGES = ("unit", "indicator", "value", "level", "state", "who", "when", "why", "evidence")
@@ -231,6 +231,11 @@ def _inputs(result: Assessment, changes: pd.DataFrame) -> str:
 
 def _completed(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the table with every column that may be given, missing where it is not."""
+    if not isinstance(table, pd.DataFrame):
+        raise GkevalError(
+            f"the table is {type(table).__name__}, must be a data frame with the columns "
+            f"{', '.join(columns)}"
+        )
     wanted = dict.fromkeys([*columns, "value", "level", "state"])
     return table.reset_index(drop=True).reindex(columns=list(wanted))
 

@@ -139,17 +139,29 @@ class Problems:
     def _repr_html_(self) -> str:
         if not self.items:
             return "<p>没有问题 / no problems</p>"
-        head = "".join(f"<th>{name}</th>" for name in ("where", "found", "allowed", "remedy"))
+        cell = "style='text-align:left;vertical-align:top;padding:3px 10px'"
+        line = "style='border-bottom:1px solid rgba(128,128,128,.3);background:none'"
+        head = "".join(
+            f"<th {cell}>{name}</th>" for name in ("", "where", "found", "allowed", "remedy")
+        )
         rows = "".join(
-            "<tr>"
+            f"<tr {line}><td {cell}>{'✗' if p.severity == 'error' else '!'}</td>"
             + "".join(
-                f"<td>{escape(text)}</td>" for text in (p.where, p.found, p.allowed, p.remedy)
+                f"<td {cell}>{escape(text)}</td>"
+                for text in (p.where, p.found, p.allowed, p.remedy)
             )
             + "</tr>"
             for p in self.items[:200]
         )
         more = f"<p>… {len(self.items) - 200} more</p>" if len(self.items) > 200 else ""
-        return f"<table><tr>{head}</tr>{rows}</table>{more}"
+        errors = len(self.errors)
+        return (
+            "<div style='font-size:13px;line-height:1.6'>"
+            f"<p style='margin:4px 10px 6px'><b>{len(self.items)} problems</b> · "
+            f"✗ {errors} errors · ! {len(self.items) - errors} warnings</p>"
+            "<table style='border-collapse:collapse;margin:0;font-size:inherit'>"
+            f"<thead><tr {line}>{head}</tr></thead><tbody>{rows}</tbody></table>{more}</div>"
+        )
 
 
 class InputError(GkevalError):

@@ -40,8 +40,12 @@ def ticks(scores: npt.ArrayLike, full: Decimal | float) -> Floats:
     """
     places = resolution(full)
     # a finer step first: noise on either side of half a tick must not land on different ticks
-    fine = np.rint(np.asarray(scores, dtype=np.float64) * 10.0 ** (places + 3))
-    return np.rint(fine / 1000.0)
+    counted: Floats = np.multiply(scores, 10.0 ** (places + 3), dtype=np.float64)
+    if counted.ndim == 0:
+        return np.rint(np.rint(counted) / 1000.0)
+    np.rint(counted, out=counted)
+    np.divide(counted, 1000.0, out=counted)
+    return np.rint(counted, out=counted)
 
 
 def clean(scores: npt.ArrayLike, full: Decimal | float) -> Floats:
@@ -50,7 +54,9 @@ def clean(scores: npt.ArrayLike, full: Decimal | float) -> Floats:
     >>> clean([0.1 + 0.2], 1).tolist()
     [0.3]
     """
-    return ticks(scores, full) / 10.0 ** resolution(full)
+    counted = ticks(scores, full)
+    step = 10.0 ** resolution(full)
+    return np.divide(counted, step, out=counted) if counted.ndim else counted / step
 
 
 def half_up(scores: npt.ArrayLike, decimals: int, full: Decimal | float) -> Floats:

@@ -49,6 +49,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "points_passed_on": ("分值调整", "points passed on"),
     "not_applicable_policy": ("不适用时的处理", "where an indicator does not apply"),
     "rollup": ("上下级合成", "own score and those below"),
+    "combine": ("合成方式", "how it is combined"),
     "ranking": ("排名", "ranking"),
     "grades": ("等级", "grades"),
     # what comes out
@@ -68,6 +69,22 @@ LABELS: dict[str, tuple[str, str]] = {
     "provisional": ("暂定", "provisional"),
     "more": ("更多", "more"),
     "none": ("无", "none"),
+    # composite indices
+    "component": ("构成", "part"),
+    "given": ("原始值", "given"),
+    "used": ("采用值", "used"),
+    "imputed": ("插补", "imputed"),
+    "treated": ("异常值处理", "treated"),
+    "normalised": ("标准化值", "normalised"),
+    "weight": ("权重", "weight"),
+    "screen": ("筛选", "screening"),
+    "impute": ("插补", "imputation"),
+    "treat": ("异常值处理", "outliers"),
+    "normalise": ("标准化", "normalisation"),
+    "weights": ("权重", "weights"),
+    "aggregate": ("合成", "aggregation"),
+    "missing": ("缺失值", "missing values"),
+    "combined_of": ("由下级合成", "combined from its parts"),
     # figures and report pages
     "overview": ("概览", "overview"),
     "by_indicator": ("指标分析", "by indicator"),
@@ -120,8 +137,48 @@ LABELS: dict[str, tuple[str, str]] = {
     "scheme_fingerprint": ("指标体系指纹", "fingerprint of the scheme"),
     "made_with": ("由 gkeval 生成", "made with gkeval"),
     "no_script": (
-        "图表、排序和筛选需要启用脚本；表格不启用脚本也可以阅读。",
-        "Figures, sorting and filters need scripts; the tables can be read without.",
+        "图表、排序和筛选需要启用脚本。",
+        "Figures, sorting and filters need scripts.",
+    ),
+    "first_rows": ("此处列出前几行：", "the first rows are shown: "),
+    "stop": ("。", ". "),
+    "everything": ("全部", "all"),
+    "previous_page": ("上一页", "previous page"),
+    "next_page": ("下一页", "next page"),
+    "by_group": ("分类情况", "by group"),
+    "by_unit": ("各评估对象得分", "by unit"),
+    "parts_of": ("下级指标", "indicators below"),
+    "part_of": ("上级指标", "part of"),
+    "mean_rate": ("平均得分率", "mean rate"),
+    "spread_of_rates": ("得分率分布（评估对象个数）", "units by rate"),
+    "spread_of_totals": ("总分分布（评估对象个数）", "units by total"),
+    "own_problems": ("数据问题", "problems found in the data"),
+    "no_own_problems": ("没有发现数据问题。", "No problems were found in the data."),
+    "results": ("评估结果", "results"),
+    "annex": ("技术附件：名次的稳健性", "technical annex: how sure the ranks are"),
+    "robustness": ("名次稳健性", "how sure the ranks are"),
+    "interval": ("名次区间", "rank interval"),
+    "mean_rank": ("平均名次", "mean rank"),
+    "median_rank": ("名次中位数", "median rank"),
+    "rank_kept": ("名次不变", "rank kept"),
+    "grades_in_doubt": ("等级存疑的评估对象", "grades in doubt"),
+    "share_kept": ("等级不变", "grade kept"),
+    "next_grade": ("另一可能等级", "other grade"),
+    "share_next": ("其可能性", "its share"),
+    # two results side by side
+    "comparison": ("前后比较", "comparison"),
+    "change": ("变化", "change"),
+    "moved_by": ("变化最大的指标", "moved most by"),
+    "same": ("同一单位", "same unit"),
+    "renamed": ("更名", "renamed"),
+    "merged": ("合并", "merged"),
+    "new": ("新增", "new"),
+    "gone": ("不再评估", "gone"),
+    "no_grade": ("等级未定", "no grade yet"),
+    "left_out_small": (
+        "不足5个评估对象的数据不单独列出，以免推知个别单位的得分。",
+        "Figures behind which stand fewer than 5 units are left out: they would tell on single "
+        "units.",
     ),
 }
 """Labels by key: Chinese, English. Add a key here; never write a label twice."""
@@ -275,6 +332,31 @@ def text_table(frame: pd.DataFrame, *, index: bool = False) -> str:
         columns.append([padded(cell, wide, right=numeric) for cell in (str(name), *cells)])
     rows: Sequence[tuple[str, ...]] = list(zip(*columns, strict=True))
     return "\n".join("  ".join(row).rstrip() for row in rows)
+
+
+_ACTIVE = re.compile(r"[=+\-@\t\r＝＋－＠]")
+_QUANTITY = re.compile(r"[+\-][0-9]+(\.[0-9]+)?([eE][+\-]?[0-9]+)?%?")
+
+
+def inert(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts no spreadsheet takes for formulas, for files that Excel opens.
+
+    A text that begins with ``=``, ``+``, ``-``, ``@`` or a tab gets an apostrophe before it, as
+    people write it in Excel; numbers stay numbers.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"unit": ["=1+1", "甲市", "-2.5"], "score": [-1.0, 2.0, 3.0]})
+    >>> inert(frame)["unit"].tolist()
+    ["'=1+1", '甲市', '-2.5']
+    """
+
+    def cell(value: Any) -> Any:
+        active = isinstance(value, str) and _ACTIVE.match(value) and not _QUANTITY.fullmatch(value)
+        return f"'{value}" if active else value
+
+    texts = [name for name in frame.columns if frame[name].dtype.kind not in "iufbM"]
+    safe = frame.assign(**{name: frame[name].astype(object).map(cell) for name in texts})
+    return safe.rename(columns=cell)
 
 
 def _cell(value: Any) -> str:

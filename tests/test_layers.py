@@ -10,6 +10,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "gkeval"
 # The one place where the order stands; docs/architecture.md explains it.
 ROOMS = [
     "errors",
+    "limits",
+    "engines",
     "spec",
     "words",
     "numbers",

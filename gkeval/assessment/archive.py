@@ -1,8 +1,9 @@
 """An Assessment in one file: a zip of Parquet tables with a JSON manifest.
 
 manifest.json names the version, the fingerprints and the hash of every member; scheme.json is the
-scheme; values, units, scores, totals, problems and evidence are tables. What is read back is
-rebuilt from scheme, values and units, and must give the fingerprint that the manifest states.
+scheme; values, units, scores, totals, problems and evidence are tables, without the columns that
+may name a person. What is read back is rebuilt from scheme, values and units, and must give the
+fingerprint that the manifest states.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gkeval.assessment.evidence import Kept
+from gkeval.assessment.legible import is_personal
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.files import whole_file
+from gkeval.limits import DEFAULT, Limits, refused, unpacks_to_much
 from gkeval.places import version
 from gkeval.scheme import parse_scheme
 
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _MOMENT = (1980, 1, 1, 0, 0, 0)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+"""What zipfile raises for a file that is no zip, is damaged, or is locked by a password."""
+
 _TABLES = ("values", "units", "scores", "totals", "problems", "evidence")
 
 
@@ -40,7 +47,7 @@ def write(result: Assessment, path: str | os.PathLike[str]) -> None:
         "scores": result.scores,
         "totals": result.totals,
         "problems": result.problems.to_frame(),
-        "evidence": result.evidence.everything(),
+        "evidence": _impersonal(result.evidence.everything()),
     }
     for name, frame in frames.items():
         members[f"{name}.parquet"] = _parquet(frame)
@@ -60,13 +67,15 @@ def write(result: Assessment, path: str | os.PathLike[str]) -> None:
             archive.writestr(zipfile.ZipInfo(name, _MOMENT), data, zipfile.ZIP_DEFLATED)
 
 
-def load(path: str | os.PathLike[str]) -> Assessment:
+def load(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Assessment:
     """Read an assessment that `Assessment.save` wrote.
 
     Parameters
     ----------
     path
         The archive file.
+    limits
+        How large it may be, packed and unpacked.
 
     Returns
     -------
@@ -80,10 +89,22 @@ def load(path: str | os.PathLike[str]) -> Assessment:
         When there is no such file, when it is no archive of gkeval, or when a member was changed
         since it was written.
     """
+    name = Path(path).name
+    members = _members(path, name, limits)
+    try:
+        return _read(members, name)
+    except GkevalError:
+        raise
+    except Exception as error:  # whoever wrote it: what is in it can be wrong in any way
+        raise GkevalError(
+            f"{name} is no result archive that gkeval wrote ({type(error).__name__}: "
+            f"{str(error)[:80]}). Remedy: take the archive from where it was published"
+        ) from error
+
+
+def _read(members: dict[str, bytes], name: str) -> Assessment:
     from gkeval.assessment.run import from_values
 
-    name = Path(path).name
-    members = _members(path, name)
     manifest = json.loads(members["manifest.json"])
     if manifest.get("format", 0) > FORMAT:
         raise GkevalError(
@@ -116,6 +137,11 @@ def load(path: str | os.PathLike[str]) -> Assessment:
     return result
 
 
+def _impersonal(records: pd.DataFrame) -> pd.DataFrame:
+    """Return records without the columns that may name a person."""
+    return records[[name for name in records.columns if not is_personal(str(name))]]
+
+
 def _scheme_text(result: Assessment) -> str:
     return result.scheme.model_dump_json(by_alias=True, exclude_unset=True, indent=1)
 
@@ -131,13 +157,17 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def _members(path: str | os.PathLike[str], name: str) -> dict[str, bytes]:
+def _members(path: str | os.PathLike[str], name: str, limits: Limits) -> dict[str, bytes]:
+    if not os.path.lexists(path):
+        raise GkevalError(f"there is no file {name}. Remedy: check the path")
+    if problem := refused(path, name, limits):
+        raise GkevalError(str(problem))
     try:
         with zipfile.ZipFile(path) as archive:
+            if problem := unpacks_to_much(archive, name, limits):
+                raise GkevalError(str(problem))
             members = {entry: archive.read(entry) for entry in archive.namelist()}
-    except FileNotFoundError:
-        raise GkevalError(f"there is no file {name}. Remedy: check the path") from None
-    except (zipfile.BadZipFile, OSError) as error:
+    except _UNREADABLE as error:
         raise GkevalError(f"{name} is no result archive of gkeval ({error})") from None
     needed = {"manifest.json", "scheme.json", *(f"{table}.parquet" for table in _TABLES)}
     if lacking := needed - set(members):

@@ -5,6 +5,7 @@ They are made from a values table (long), or from a wide frame that a user gives
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,6 +104,7 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
             frame = frame.assign(**{column: "scored" if column == "state" else np.nan})
     if "level" not in frame:
         frame = frame.assign(level="")
+    frame = _numeric(frame)
     leaves = pd.Index([item.id for item in scheme.measured])
     row = roster.ids.get_indexer(pd.Index(frame["unit"]))
     column_ = leaves.get_indexer(pd.Index(frame["indicator"]))
@@ -117,7 +119,7 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     )
 
     def matrix(name: str) -> Floats:
-        result = np.full(shape, np.nan)
+        result = np.full(shape, np.nan, order="F")  # read column by column
         result[row, column_] = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
         return result
 
@@ -136,6 +138,37 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
         if "population" in frame and frame["population"].notna().any()
         else None,
     )
+
+
+def _numeric(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a values table whose numbers are numbers.
+
+    Raises
+    ------
+    InputError
+        For a cell that holds anything else.
+    """
+    problems = []
+    for name in ("value", "numerator", "denominator", "n"):
+        read, empty = numbers_in(frame[name])
+        wrong = read.isna() & ~empty
+        for place in np.flatnonzero(wrong.to_numpy()):
+            problems.append(
+                Problem(
+                    "bad_value",
+                    found=_shown(frame[name].iloc[place]),
+                    allowed="a number",
+                    remedy="correct the cell",
+                    source="values",
+                    table="values",
+                    line=int(place),
+                    column=name,
+                    unit=str(frame["unit"].iloc[place]),
+                )
+            )
+        frame = frame.assign(**{name: read})
+    Problems(problems).raise_if_any("values")
+    return frame
 
 
 def _states(frame: pd.DataFrame, column: npt.NDArray[np.intp], scheme: Scheme) -> pd.Series[Any]:
@@ -238,13 +271,12 @@ def _column(
         value = (dates - pd.Timestamp(0)).dt.days.astype("float64")
         empty = plain_cells.isna() | (plain_cells.astype(str).str.strip() == "")
     else:
-        value = pd.to_numeric(plain_cells.map(_blank), errors="coerce").astype("float64")
-        empty = plain_cells.map(_blank).isna()
+        value, empty = numbers_in(plain_cells)
     wrong = ~empty & value.isna() & (level == "")
     problems = [
         Problem(
             "bad_value",
-            found=str(cells.loc[position]),
+            found=_shown(cells.loc[position]),
             allowed="a date" if isinstance(rule, Deadline) else "a number, or a state in words",
             remedy="correct the cell",
             source="values",
@@ -263,8 +295,37 @@ def _column(
     return frame.assign(indicator=item.id), problems
 
 
-def _blank(cell: Any) -> Any:
-    return None if isinstance(cell, str) and not cell.strip() else cell
+def numbers_in(cells: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Return cells as numbers, and where they are empty; what is neither is missing.
+
+    Only what is a number, or a text that says one, is taken: no dates, bytes or complex numbers.
+    """
+    if cells.dtype.kind in "iuf" and not pd.api.types.is_extension_array_dtype(cells.dtype):
+        return cells.astype("float64"), cells.isna()
+    read = pd.Series([_number(cell) for cell in cells], index=cells.index, dtype=object)
+    empty = pd.Series([cell is None for cell in read], index=cells.index, dtype=bool)
+    return pd.to_numeric(read, errors="coerce").astype("float64"), empty
+
+
+def _number(cell: Any) -> Any:
+    if type(cell) is float:
+        return None if cell != cell else cell
+    if isinstance(cell, str):
+        text = cell.strip()
+        return None if not text else text if text.isascii() else "?"
+    if isinstance(cell, numbers.Real | Decimal | np.bool_):
+        try:
+            return None if cell != cell else float(cell)
+        except OverflowError:
+            return "?"
+    return "?" if pd.api.types.is_list_like(cell) or not pd.isna(cell) else None
+
+
+def _shown(cell: Any) -> str:
+    try:
+        return str(cell)[:80]
+    except ValueError:  # Python does not write whole numbers of thousands of digits
+        return "a number of thousands of digits"
 
 
 def _long_problems(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from gkeval.assessment.result import Assessment
 from gkeval.errors import GkevalError
 from gkeval.numbers import clean
+from gkeval.spec import Lang
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,17 +26,29 @@ class Comparison:
     indicators : pandas.DataFrame
         One row per compared unit and indicator that both schemes have: unit, indicator, level,
         score_before, score, change; the largest fall or rise of a unit first.
+    lang : 'zh' or 'en'
+        In which a notebook shows it.
+    names, titles : dict
+        Unit → its name, and scored indicator → its title.
+    decimals : int
+        Of totals.
     """
 
     units: pd.DataFrame
     indicators: pd.DataFrame
+    lang: Lang = "zh"
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
+    decimals: int = 2
 
     def __repr__(self) -> str:
         counts = self.units["status"].value_counts().to_dict()
         return f"<Comparison: {', '.join(f'{n} {status}' for status, n in counts.items())}>"
 
     def _repr_html_(self) -> str:
-        return self.units.to_html(index=False, na_rep="—", border=0)
+        from gkeval.assessment.cards import comparison_html
+
+        return comparison_html(self)
 
 
 def compare(
@@ -105,7 +118,19 @@ def compare(
         .fillna("")
         .where(units["status"].isin(["renamed", "merged"]), "")
     )
-    return Comparison(units.reset_index(), _by_indicator(before, after, names, merged))
+    scheme = after.scheme
+    return Comparison(
+        units.reset_index(),
+        _by_indicator(before, after, names, merged),
+        lang=scheme.lang,
+        names=_named(before) | _named(after),
+        titles={leaf.id: leaf.title.to(scheme.lang) for leaf in scheme.leaves},
+        decimals=scheme.rounding.decimals,
+    )
+
+
+def _named(result: Assessment) -> dict[str, str]:
+    return dict(zip(result.totals["unit"], result.totals["name"], strict=True))
 
 
 def _by_indicator(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from gkeval.errors import GkevalError
 from gkeval.measures.sentences import say_measure, say_value
 from gkeval.rules.kinds import Levels
 from gkeval.rules.sentences import say_rule
+from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.spec import Lang
 from gkeval.words import label, number, text_table
@@ -38,6 +38,8 @@ class Explanation:
         The value in words, such as ``3 ÷ 4 = 75 %``; empty for a branch.
     rule, measure, clause, remedy : str
         In words; empty for a branch.
+    combine : str
+        How a branch combines its children, in words, where their points do not simply add up.
     records : pandas.DataFrame
         The very records that were looked at: whether each counted, and why (a code of
         `measures.reasons`). For a branch: the scores of the indicators below it.
@@ -64,6 +66,7 @@ class Explanation:
     adjustments: pd.DataFrame
     table: str
     lang: Lang
+    combine: str = ""
 
     @property
     def score(self) -> str:
@@ -77,8 +80,9 @@ class Explanation:
         """Return what there is to say, as pairs of label and text, in order."""
         lang = self.lang
         passed_on = ""
-        if not np.isnan(self.available) and abs(self.available - self.points) > 1e-9:
-            passed_on = f"{number(self.points, 4)} → {number(self.available, 4)}"
+        before, after = number(self.points, 4), number(self.available, 4)
+        if not np.isnan(self.available) and before != after:
+            passed_on = f"{before} → {after}"
         pairs = [
             (label("score", lang), self.score),
             (label("state", lang), label(self.state, lang)),
@@ -87,6 +91,7 @@ class Explanation:
             (label("measure", lang), self.measure),
             (label("value", lang), self.value),
             (label("rule", lang), self.rule),
+            (label("combine", lang), self.combine),
             (label("remedy", lang), self.remedy if self.lost else ""),
         ]
         pairs += [
@@ -119,20 +124,16 @@ class Explanation:
         if self.table:
             return legible(self.records.head(most), self.table, self.lang)
         heads = {"title": "indicator", "available": "available", "score": "score", "state": "state"}
+        if self.combine:
+            heads = {"title": "indicator", "available": "available", "rate": "rate"} | heads
         below = self.records[list(heads)].round(4).head(most)
         below["state"] = [label(state, self.lang) for state in below["state"]]
         return below.rename(columns={name: label(key, self.lang) for name, key in heads.items()})
 
     def _repr_html_(self) -> str:
-        facts = "".join(
-            f"<tr><th style='text-align:left'>{escape(name)}</th><td>{escape(text)}</td></tr>"
-            for name, text in self.facts()
-        )
-        table = self.shown(200).to_html(index=False, border=0)
-        return (
-            f"<h4>{escape(self.name)} · {escape(self.title)}</h4><table>{facts}</table>"
-            f"{table if len(self.records) else ''}"
-        )
+        from gkeval.assessment.cards import explanation_html
+
+        return explanation_html(self)
 
 
 def explain(
@@ -163,10 +164,11 @@ def explain(
         rule=_rule(scheme, leaf, lang) if leaf else "",
         clause=found.clause if found else scheme.source.document,
         remedy=leaf.remedy.to(lang) if leaf and leaf.remedy else "",
-        records=result.evidence.items(unit, leaf.id) if leaf else _below(result, row, node),
+        records=result.evidence.items(unit, leaf.id) if leaf else _below(result, row, node, lang),
         adjustments=_adjustments(result, unit, indicator),
         table=leaf.measured.table if leaf else "",
         lang=lang,
+        combine=say_combine((found or scheme).combine, lang),
     )
 
 
@@ -203,14 +205,15 @@ def _adjustments(result: Assessment, unit: str, indicator: str | None) -> pd.Dat
     return frame[mine].reset_index(drop=True)
 
 
-def _below(result: Assessment, row: int, node: int) -> pd.DataFrame:
+def _below(result: Assessment, row: int, node: int, lang: Lang) -> pd.DataFrame:
     tree, sheet, scheme = result.tree, result.sheet, result.scheme
     nodes = list(tree.children[node])
     return pd.DataFrame(
         {
             "indicator": [tree.ids[child] for child in nodes],
-            "title": [scheme.by_id[tree.ids[child]].title.to(scheme.lang) for child in nodes],
+            "title": [scheme.by_id[tree.ids[child]].title.to(lang) for child in nodes],
             "available": sheet.available[row, nodes],
+            "rate": sheet.rates[row, nodes],
             "score": sheet.scores[row, nodes],
             "state": [_state(result, row, child) for child in nodes],
         }

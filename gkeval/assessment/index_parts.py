@@ -8,14 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from gkeval.assessment.index_plan import titles_of
 from gkeval.composite.index import Index
 from gkeval.composite.tree import multiplied
 from gkeval.spec import Lang
-
-_HEADS = {
-    "zh": ("构成", "原始值", "处理后", "插补", "异常值处理", "标准化值", "权重"),
-    "en": ("part", "given", "used", "imputed", "treated", "normalised", "weight"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +42,10 @@ class Worked:
 
     def _parts(self, units: list[str], indicator: str) -> pd.DataFrame:
         index, tree = self.index, self.index.tree
+        titles = titles_of(tree, self.lang)
         below = _below(index, self.nodes[indicator])
         effective = multiplied(tree, index.shares)
         rows = np.array([self.rows[unit] for unit in units], dtype=np.intp)
-        yes, no = ("是", "") if self.lang == "zh" else ("yes", "")
-        part, given, used, imputed, treated, normalised, weight = _HEADS[self.lang]
         tables = []
         for node in below:
             column = tree.column.get(node)
@@ -58,14 +53,14 @@ class Worked:
             cells = {
                 "unit": units,
                 "record": tree.ids[node],
-                "evidence": "",
-                part: tree.titles[node] or tree.ids[node],
-                given: index.given[rows, column] if leaf else np.nan,
-                used: index.values[rows, column] if leaf else np.nan,
-                imputed: np.where(index.imputed[rows, column], yes, no) if leaf else "",
-                treated: np.where(index.treated[rows, column], yes, no) if leaf else "",
-                normalised: index.score(tree.ids[node])[rows],
-                weight: float(effective[node]),
+                "evidence": None,
+                "component": titles[tree.ids[node]],
+                "given": index.given[rows, column] if leaf else np.nan,
+                "used": index.values[rows, column] if leaf else np.nan,
+                "imputed": index.imputed[rows, column] if leaf else None,
+                "treated": index.treated[rows, column] if leaf else None,
+                "normalised": index.score(tree.ids[node])[rows],
+                "weight": float(effective[node]),
             }
             tables.append(pd.DataFrame(cells).assign(_node=node))
         frame = pd.concat(tables, ignore_index=True)

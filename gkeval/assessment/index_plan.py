@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -13,8 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.composite.index import Index
+from gkeval.composite.naming import say_choice
+from gkeval.composite.tree import Tree
 from gkeval.numbers import plain
 from gkeval.spec import Lang
+from gkeval.words import label
 
 Bools = npt.NDArray[np.bool_]
 
@@ -28,54 +31,111 @@ the scale, or they leave their weight to others."""
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Which nodes become branches and leaves of the scheme, and what they are called there."""
+    """Which nodes become branches and leaves of the scheme, and what they are called there.
 
-    branches: frozenset[int]
+    A branch is kept with how it combines its children (nothing for a weighted mean, which points
+    add up to) as long as a scheme can say it; what stands below another one becomes its evidence.
+    """
+
+    branches: Mapping[int, dict[str, Any]]
     nodes: Mapping[str, int]
     ids: Mapping[int, str]
     groups: dict[str, Any]
 
     @classmethod
-    def of(cls, index: Index) -> Plan:
-        """Keep branches from the top down as long as they are weighted means."""
+    def of(cls, index: Index, scale: tuple[float, float]) -> Plan:
+        """Keep branches from the top down as long as a scheme can combine them so."""
         tree = index.tree
-        branches: set[int] = set()
+        branches: dict[int, dict[str, Any]] = {}
         leaves: list[int] = []
 
-        def visit(node: int) -> None:
-            if node in tree.column or not _is_mean(index, node):
+        def visit(node: int, lowest: bool) -> None:
+            how = None if node in tree.column else combine_of(index, node, scale)
+            if how is None or (lowest and _lifts(how, scale)):
                 leaves.append(node)
                 return
-            branches.add(node)
-            for child in range(len(tree.ids)):  # in the order of the table
-                if tree.parent[child] == node and index.shares[child] > 0:
-                    visit(child)
+            branches[node] = how
+            worst = index.policies[node].policy == "worst"
+            for child in _kept_children(index, node):
+                gaps = np.isnan(index.score(tree.ids[child])) & _due(index, child)
+                visit(child, lowest or (worst and bool(gaps.any())))
 
-        visit(0)
+        visit(0, lowest=False)
         ids: dict[int, str] = {}
         taken: set[str] = set()
-        for node in [*sorted(branches - {0}), *leaves]:
+        for node in [*sorted(set(branches) - {0}), *leaves]:
             name = re.sub(r"[^A-Za-z0-9_.\-]", "", tree.ids[node]).lstrip(".-")[:70]
             if name != tree.ids[node] or name in taken:
                 name = f"i{node}"
             ids[node] = name
             taken.add(name)
-        return cls(frozenset(branches), {ids[node]: node for node in leaves}, ids, {})
+        return cls(branches, {ids[node]: node for node in leaves}, ids, {})
 
 
-def _is_mean(index: Index, node: int) -> bool:
-    """Whether a node's score is the sum of parts of its children, as scoring adds them up."""
-    if index.methods[node].name != "arithmetic" or index.methods[node].own:
-        return False
+def combine_of(index: Index, node: int, scale: tuple[float, float]) -> dict[str, Any] | None:
+    """Return what the key `combine` of a branch says, empty for a weighted mean; None for neither.
+
+    What a scheme cannot say: functions of one's own, methods that compare units or may fall when a
+    child rises, weights of each unit's own, and a branch that is 0 as soon as a child is missing.
+    """
+    method = index.methods[node]
     zero = index.policies[node].policy == "zero"
-    return not (zero and index.incomplete[:, index.branches.index(node)].any())
+    if method.own or (zero and index.incomplete[:, index.branches.index(node)].any()):
+        return None
+    if method.name == "arithmetic":
+        return {}
+    options = {name: value for name, value in method.options if value is not None}
+    if method.name == "power" and np.isinf(options.get("exponent", 1.0)):
+        return {"kind": "maximum" if options["exponent"] > 0 else "minimum"}
+    if method.name in ("geometric", "harmonic", "power"):
+        options = {"exponent": 1.0} | options if method.name == "power" else options
+        if not _floor_said(options, scale):
+            options["floor"] = 0.0  # no value was that low, or the index had been refused
+        options |= {"zero": scale[0], "full": scale[1]} if scale != (0.0, 1.0) else {}
+    elif method.name == "mean_min":
+        options = {"alpha": 0.5} | options
+        options["beta"] = options.get("beta", 0.0) / (scale[1] - scale[0])
+        if options["beta"] > 1:
+            return None
+    elif method.name not in ("median", "minimum", "maximum", "owa"):
+        return None
+    if "order" in options and len(options["order"]) != len(_kept_children(index, node)):
+        return None
+    return {"kind": method.name, **{name: _written(value) for name, value in options.items()}}
+
+
+def _lifts(how: Mapping[str, Any], scale: tuple[float, float]) -> bool:
+    """Whether children at the low end of the scale give a branch more than that."""
+    return float(how.get("floor", scale[0])) > scale[0]
+
+
+def _floor_said(options: Mapping[str, Any], scale: tuple[float, float]) -> bool:
+    positive = options.get("exponent", 0.0) > 0
+    return "floor" in options or (scale[0] >= 0 if positive else scale[0] > 0)
+
+
+def _written(value: Any) -> Any:
+    """Return an option as a scheme file holds it."""
+    if isinstance(value, Iterable):
+        return [_written(item) for item in value]
+    return plain(Decimal(repr(float(value))))
+
+
+def _kept_children(index: Index, node: int) -> list[int]:
+    """Return the children that have weight, in the order of the table."""
+    tree = index.tree
+    return [
+        child
+        for child in range(len(tree.ids))
+        if tree.parent[child] == node and index.shares[child] > 0
+    ]
 
 
 def indicators_of(
     index: Index, plan: Plan, mark: Decimal, scale: tuple[float, float], lang: Lang
 ) -> list[dict[str, Any]]:
     """Return the indicators of the scheme, as a scheme file would hold them."""
-    tree = index.tree
+    tree, titles = index.tree, titles_of(index.tree, lang)
 
     def written(node: int, points: Decimal) -> dict[str, Any]:
         names = {"zh": tree.titles[node], "en": tree.titles_en[node]}
@@ -84,13 +144,21 @@ def indicators_of(
         shown = {key: text for key, text in names.items() if text} or {lang: tree.ids[node]}
         said = {"id": plan.ids[node], "title": shown, "points": plain(points)}
         if node in plan.branches:
-            return {**said, "indicators": below(node, points)}
+            how = {"combine": plan.branches[node]} if plan.branches[node] else {}
+            return {**said, **how, "indicators": below(node, points)}
         method = "" if node in tree.column else str(index.methods[node])
-        about = {"zh": f"由下级合成：{method}", "en": f"combined from its parts: {method}"}
+        about = {
+            "zh": f"{label('combined_of', 'zh')}：{say_choice(method, 'zh')}",
+            "en": f"{label('combined_of', 'en')}: {say_choice(method, 'en')}",
+        }
+        value_name = _normalised(titles[tree.ids[node]], lang)
         return {
             **said,
             **({"about": about} if method else {}),
-            "measure": {"kind": "statistic", "plus": [tree.ids[node]]},
+            "measure": {
+                "kind": "statistic",
+                "plus": [value_name],
+            },
             "rule": {
                 "kind": "linear",
                 "zero": plain(Decimal(repr(scale[0]))),
@@ -99,15 +167,24 @@ def indicators_of(
         }
 
     def below(node: int, points: Decimal) -> list[dict[str, Any]]:
-        children = [
-            child
-            for child in range(len(tree.ids))
-            if tree.parent[child] == node and index.shares[child] > 0
-        ]
+        children = _kept_children(index, node)
         parts = _split(points, [float(index.shares[child]) for child in children])
         return [written(child, part) for child, part in zip(children, parts, strict=True)]
 
     return below(0, mark) if 0 in plan.branches else [written(0, mark)]
+
+
+def titles_of(tree: Tree, lang: Lang) -> dict[str, str]:
+    """Return what the nodes are called in a language, by id: the other name, or the id, if none."""
+    pairs = zip(tree.titles, tree.titles_en, strict=True)
+    names = [(zh or en) if lang == "zh" else (en or zh) for zh, en in pairs]
+    return {node: name or node for node, name in zip(tree.ids, names, strict=True)}
+
+
+def _normalised(title: str, lang: Lang) -> str:
+    """Return what a leaf's value is: the indicator, set on the scale of the index."""
+    said = label("normalised", lang)
+    return f"{title}（{said}）" if lang == "zh" else f"{title} ({said})"
 
 
 def _split(points: Decimal, shares: list[float]) -> list[Decimal]:

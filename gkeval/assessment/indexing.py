@@ -1,9 +1,10 @@
 """A composite index becomes an Assessment, and a scheme's values what an index is built from.
 
 In: an `Index`. Out: an `Assessment` with the same totals and ranks, so that explanations, charts,
-comparisons, archives and reports work on it. A branch that is a weighted mean stays a branch; one
-that is combined otherwise (a geometric mean, an outranking, …) becomes one indicator, for its
-children have no points of their own; the explanation lists what it is made of.
+comparisons, archives and reports work on it. A branch stays a branch, with how it combines its
+children (a weighted mean, a geometric one, the lowest, …); one that a scheme cannot say, such as an
+outranking, in which units are compared, becomes one indicator, of which the explanation lists the
+parts.
 """
 
 from __future__ import annotations
@@ -18,25 +19,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment.index_parts import Worked
-from gkeval.assessment.index_plan import Plan, indicators_of, values_of
+from gkeval.assessment.index_plan import Plan, indicators_of, titles_of, values_of
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import score
 from gkeval.composite.index import Index
+from gkeval.composite.naming import say_choice
 from gkeval.errors import GkevalError
 from gkeval.numbers import plain
 from gkeval.scheme import parse_scheme
 from gkeval.scheme.model import Scheme
 from gkeval.spec import Lang
-
-_CHOICES = {
-    "screen": "筛选",
-    "impute": "插补",
-    "treat": "异常值处理",
-    "normalise": "标准化",
-    "weights": "权重",
-    "aggregate": "合成",
-    "missing": "缺失值",
-}
+from gkeval.words import label
 
 
 def from_index(
@@ -105,7 +98,7 @@ def from_index(
     rows = _rows(index, period)
     low, high = _scale(index, scale, rows)
     mark = full if full is not None else (high if low == 0 else 100.0)
-    plan = Plan.of(index)
+    plan = Plan.of(index, (low, high))
     units = _units(index, rows, by_group, plan)
     scheme = parse_scheme(
         {
@@ -121,12 +114,23 @@ def from_index(
                 "decimals": decimals if decimals is not None else (2 if mark >= 100 else 4),
                 "rank_on": rank_on,
             },
+            **({"combine": plan.branches[0]} if plan.branches.get(0) else {}),
             "indicators": indicators_of(index, plan, Decimal(repr(float(mark))), (low, high), lang),
         },
         source=scheme_id,
     )
-    result = score(scheme, values_of(index, plan, rows, (low, high)), units)
+    values = values_of(index, plan, rows, (low, high))
+    result = score(scheme, values, units)
     whole = index.total[rows]
+    if (decided := _decided(result, units["unit"][np.isnan(whole)])).any():
+        known = values["unit"].isin(decided[decided].index) & (values["state"] == "scored")
+        result = score(
+            scheme,
+            values.assign(
+                value=values["value"].mask(known), state=values["state"].mask(known, "not_assessed")
+            ),
+            units,
+        )
     _same(result, pd.Series((whole - low) / (high - low) * mark, index=units["unit"]), mark)
     return replace(
         result,
@@ -245,19 +249,24 @@ def _dates(
     raise GkevalError('dates must be said: dates=("2024-01-01", "2024-12-31")')
 
 
-def _note(index: Index) -> dict[str, str]:
-    said = [(step, text) for step, text in index.choices.items() if text != "none"]
-    return {
-        "zh": "；".join(f"{_CHOICES[step]}：{text}" for step, text in said),
-        "en": "; ".join(f"{step}: {text}" for step, text in said),
-    }
+def _note(index: Index) -> dict[Lang, str]:
+    """Say every step that was taken."""
+    taken = [(step, text) for step, text in index.choices.items() if text != "none"]
+
+    def said(lang: Lang, colon: str) -> list[str]:
+        titles = titles_of(index.tree, lang) | {index.tree.ids[0]: label("total", lang)}
+        return [f"{label(s, lang)}{colon}{say_choice(text, lang, titles)}" for s, text in taken]
+
+    return {"zh": "；".join(said("zh", "：")), "en": "; ".join(said("en", ": "))}
 
 
 def _units(index: Index, rows: npt.NDArray[np.intp], by_group: bool, plan: Plan) -> pd.DataFrame:
     frame = index.units.iloc[rows].reset_index(drop=True)
     kept = [name for name in ("unit", "name", "name_en", "parent", "order") if name in frame]
     units = frame[kept].assign(group="all")
-    plan.groups["all"] = {"title": {"zh": "全部评估对象", "en": "All units"}}
+    plan.groups["all"] = {
+        "title": {"zh": label("all_groups", "zh"), "en": label("all_groups", "en")}
+    }
     if by_group:
         if "group" not in frame:
             raise GkevalError("by_group needs groups: build the index with group=")
@@ -267,6 +276,16 @@ def _units(index: Index, rows: npt.NDArray[np.intp], by_group: bool, plan: Plan)
         plan.groups.update({ids[name]: {"title": {"zh": name}} for name in names})
         units["group"] = frame["group"].astype("str").map(ids)
     return units
+
+
+def _decided(result: Assessment, without: pd.Series[str]) -> pd.Series[bool]:
+    """Return which units without an index have a total all the same.
+
+    What is missing does not matter where the lowest counts and something scored nothing; the index
+    gives no score there, and so does the assessment.
+    """
+    known = result.totals.set_index("unit")["exact"].reindex(without).notna()
+    return known
 
 
 def _same(result: Assessment, expected: pd.Series[Any], mark: float) -> None:

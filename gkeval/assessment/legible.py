@@ -22,6 +22,9 @@ PERSONAL = frozenset(
 
 _FIRST, _LAST = ("record", "evidence"), ("base", "counted", "why")
 
+_WORKED = ("component", "given", "used", "imputed", "treated", "normalised", "weight")
+"""Columns of what an indicator of an index is made of."""
+
 Cell = tuple[str, str]
 """Text, and the address it leads to where it may be opened."""
 
@@ -57,7 +60,7 @@ def shown(part: pd.DataFrame) -> list[str]:
         str(name)
         for name in part.columns
         if name not in ("unit", "indicator")
-        and str(name).rpartition(".")[2] not in PERSONAL
+        and not is_personal(str(name))
         and part[name].notna().any()
         and not (name == "base" and bool(part[name].all()))
     ]
@@ -69,12 +72,23 @@ def shown(part: pd.DataFrame) -> list[str]:
     ]
 
 
+def is_personal(name: str) -> bool:
+    """Tell whether a column, of this table or joined from another, may name a person.
+
+    >>> is_personal("applicant"), is_personal("requests.applicant"), is_personal("unit")
+    (True, True, False)
+    """
+    return name.rpartition(".")[2] in PERSONAL
+
+
 def head(name: str, table: str, lang: Lang) -> str:
     """Return the title of a column.
 
     >>> head("published", "documents", "zh"), head("counted", "documents", "en")
     ('发布日期', 'counted')
     """
+    if name in _WORKED and not _column(table, name):
+        return label(name, lang)
     if name in LABELS and name in (*_FIRST, *_LAST, "due_day", "lag", "numerator", "denominator"):
         return label(name, lang)
     return say_column(table, name, lang) if table in TABLES else name.replace("_", " ")
@@ -88,9 +102,9 @@ def texts(cells: pd.Series[Any], name: str, table: str, lang: Lang) -> list[Cell
         words = {code: reason(code, lang) for code in set(given) if not pd.isna(code)}
         return [(words.get(code, ""), "") for code in given]
     if kind == "M":
-        whole = bool((cells.dropna() == cells.dropna().dt.normalize()).all())
-        shown = cells.dt.strftime("%Y-%m-%d" if whole else "%Y-%m-%d %H:%M")
-        return [("" if pd.isna(text) else text, "") for text in shown.tolist()]
+        # cell by cell, so that what one row shows never depends on the rows beside it
+        shown = cells.dt.strftime("%Y-%m-%d %H:%M").tolist()
+        return [("" if pd.isna(text) else text.removesuffix(" 00:00"), "") for text in shown]
     if kind in "iuf":
         return [("" if pd.isna(cell) else number(float(cell), 4), "") for cell in given]
     column = _column(table, name)

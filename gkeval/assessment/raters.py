@@ -15,6 +15,7 @@ from gkeval.judging.reconciling import KEPT, reconcile, reconcile_judgements
 from gkeval.measures.context import Context
 from gkeval.measures.kinds import Judgement
 from gkeval.measures.ways import Leader, Way
+from gkeval.records.extents import in_pandas
 from gkeval.rules.kinds import Levels
 from gkeval.scheme.model import Indicator, Scheme
 
@@ -89,7 +90,7 @@ def raters_told(items: pd.DataFrame, scheme: Scheme, context: Context, leaf: str
 
 
 def _judgements(context: Context, leaves: list[str]) -> pd.DataFrame:
-    frame: pd.DataFrame = context.tables["judgements"]
+    frame = in_pandas(context.tables["judgements"], "judgements")
     known = frame["unit"].isin(context.units["unit"]) & frame["indicator"].isin(leaves)
     return frame[known].reset_index(drop=True)
 

@@ -10,7 +10,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ import pandas as pd
 from gkeval.assessment.cells import Cells
 from gkeval.assessment.evidence import Evidence, NoEvidence
 from gkeval.assessment.roster import Roster
+from gkeval.assessment.showing import RankingFrame, look_of, ranking_html
 from gkeval.errors import GkevalError, Problems
 from gkeval.scheme.adjustments import Gate
 from gkeval.scheme.model import Scheme
@@ -31,6 +32,7 @@ from gkeval.tables import STATES
 
 if TYPE_CHECKING:
     from gkeval.assessment.explaining import Explanation
+    from gkeval.assessment.versus import Versus
 
 STATE_CODES = np.array([code for code, _, _ in STATES], dtype=object)
 
@@ -130,6 +132,7 @@ class Assessment:
             scheme.ranking.ties,
             [self.breaker(name) for name in scheme.ranking.break_by],
         )
+        needed = {name for grade in scheme.grades for name in grade.needs.rates}
         standing = Standing(
             total,
             rank,
@@ -137,7 +140,7 @@ class Assessment:
             self.roster.groups,
             self.roster.members,
             self.roster.subsets,
-            {node: self._rates_for_needs(at) for at, node in enumerate(self.tree.ids)},
+            {node: self._rates_for_needs(node) for node in needed},
         )
         return pd.DataFrame(
             {
@@ -157,8 +160,9 @@ class Assessment:
             }
         ).astype({"grade": "str", "state": "str", "verdict": "str"})
 
-    def _rates_for_needs(self, node: int) -> npt.NDArray[np.float64]:
-        """Return the rates that a grade may ask for; what does not apply stands in no one's way."""
+    def _rates_for_needs(self, indicator: str) -> npt.NDArray[np.float64]:
+        """Return the rates that a grade asks for; what does not apply stands in no one's way."""
+        node = self.tree.ids.index(indicator)
         excused = np.isnan(self.sheet.available[:, node])
         return np.where(excused, 1.0, self.sheet.rates[:, node])
 
@@ -227,7 +231,8 @@ class Assessment:
         Returns
         -------
         pandas.DataFrame
-            rank, unit, name, group, score, tied, grade, low, high, provisional.
+            rank, unit, name, group, score, tied, grade, low, high, provisional; a notebook shows it
+            with bars and grade colours.
 
         Raises
         ------
@@ -254,11 +259,24 @@ class Assessment:
             ["_group", "rank"], kind="stable", na_position="last"
         )
         columns = "rank unit name group score tied grade low high provisional".split()
-        return ordered[columns].reset_index(drop=True)
+        return RankingFrame.of(ordered[columns].reset_index(drop=True), look_of(self))
 
+    @overload
     def explain(
         self, unit: str, indicator: str | None = None, *, lang: Lang | None = None
-    ) -> Explanation:
+    ) -> Explanation: ...
+
+    @overload
+    def explain(self, unit: str, *, versus: str, lang: Lang | None = None) -> Versus: ...
+
+    def explain(
+        self,
+        unit: str,
+        indicator: str | None = None,
+        *,
+        versus: str | None = None,
+        lang: Lang | None = None,
+    ) -> Explanation | Versus:
         """Return how a score came about: records, value, rule, points, clause.
 
         Parameters
@@ -267,14 +285,36 @@ class Assessment:
             Id of a unit.
         indicator
             Id of an indicator of any level; the whole total when not given.
+        versus
+            Id of another unit: why the one stands above or below it, indicator by indicator.
         lang
             ``"zh"`` or ``"en"``; the scheme's own language when not given.
 
         Raises
         ------
         GkevalError
-            For an unknown unit or indicator.
+            For an unknown unit or indicator; for `versus` together with an indicator, or where one
+            of the two has no total.
+
+        Examples
+        --------
+        >>> import gkeval as gk
+        >>> result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
+        >>> result.explain("成都市", versus="眉山市").rows[["indicator", "difference"]].head(3)
+            indicator  difference
+        0    services         3.0
+        1  disclosure        -1.1
+        2      design         0.5
         """
+        if versus is not None:
+            from gkeval.assessment.versus import versus as set_against
+
+            if indicator is not None:
+                raise GkevalError(
+                    f"indicator is {indicator!r} and versus is {versus!r}, must be one of the two. "
+                    "Remedy: versus tells every indicator"
+                )
+            return set_against(self, unit, versus, lang)
         from gkeval.assessment.explaining import explain
 
         return explain(self, unit, indicator, lang)
@@ -316,6 +356,4 @@ class Assessment:
         )
 
     def _repr_html_(self) -> str:
-        from gkeval.assessment.showing import ranking_html
-
         return ranking_html(self)

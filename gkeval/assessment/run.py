@@ -29,7 +29,7 @@ from gkeval.measures.context import Context
 from gkeval.measures.evaluate import evaluate
 from gkeval.measures.kinds import Coverage
 from gkeval.records import Records, content_hash
-from gkeval.rules.kinds import Deadline
+from gkeval.rules.kinds import Deadline, Levels
 from gkeval.rules.rates import EPOCH, Leaf, rate
 from gkeval.scheme import load_scheme
 from gkeval.scheme.adjustments import Gate
@@ -39,7 +39,13 @@ from gkeval.scoring.points import CODE, OPEN, SCORED, add_up
 from gkeval.scoring.tree import tree_of
 
 
-def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = False) -> Assessment:
+def assess(
+    scheme: Scheme | str | Path,
+    records: Records,
+    *,
+    engine: str | None = None,
+    progress: bool = False,
+) -> Assessment:
     """Assess units from their records: `measure`, then score.
 
     Parameters
@@ -48,6 +54,9 @@ def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = Fa
         A scheme, the id of a built-in one, or a path to one.
     records
         What `gkeval.read_records` returned.
+    engine
+        Where the measures run: ``"pandas"``, ``"polars"``, ``"duckdb"`` or ``"spark"``; left out,
+        where the records are. Every result is the same on each; see `Records.on`.
     progress
         Whether to show a progress bar over the indicators.
 
@@ -77,6 +86,7 @@ def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = Fa
             f"records is {type(records).__name__}, must be what read_records returns. "
             "Remedy: gk.read_records(folder, workbook or data frames)"
         )
+    records = records if engine is None else records.on(engine)
     roster = Roster.of(records.units, scheme)
     context = _context(scheme, records, roster)
     cells = from_long(_measured(scheme, context, progress), scheme, roster)
@@ -91,8 +101,15 @@ def assess(scheme: Scheme | str | Path, records: Records, *, progress: bool = Fa
     )
 
 
-def measure(scheme: Scheme | str | Path, records: Records) -> pd.DataFrame:
+def measure(
+    scheme: Scheme | str | Path, records: Records, *, engine: str | None = None
+) -> pd.DataFrame:
     """Return the values table: what every unit shows for every leaf that applies to it.
+
+    Parameters
+    ----------
+    scheme, records, engine
+        As for `assess`.
 
     Returns
     -------
@@ -105,6 +122,7 @@ def measure(scheme: Scheme | str | Path, records: Records) -> pd.DataFrame:
         When the records do not fit the scheme.
     """
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
+    records = records if engine is None else records.on(engine)
     roster = Roster.of(records.units, scheme)
     values = _measured(scheme, _context(scheme, records, roster), progress=False)
     return from_long(values, scheme, roster).to_frame(scheme, roster)
@@ -149,6 +167,7 @@ def score(
     [96.4, 94.0]
     """
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
+    _refuse_no_table(values)
     if "unit" not in values:
         if values.index.name != "unit" and not isinstance(values.index.dtype, pd.StringDtype):
             raise GkevalError(
@@ -156,16 +175,61 @@ def score(
                 f"{', '.join(map(str, values.columns))}. Remedy: name that of the units 'unit'"
             )
         values = values.rename_axis("unit").reset_index()
-    values = values.assign(unit=values["unit"].astype("str").str.strip())
+    values = values.assign(unit=_names(values["unit"]))
     roster = Roster.of(_units_of(values, units, scheme), scheme)
-    problems = Problems()
-    long = values
-    if not {"indicator", "value"} <= set(values):
-        long, problems = long_from_wide(values, scheme)
-    cells = from_long(long, scheme, roster)
+    try:
+        problems = Problems()
+        long = values
+        if not {"indicator", "value"} <= set(values):
+            long, problems = long_from_wide(values, scheme)
+        cells = from_long(long, scheme, roster)
+    except UnicodeEncodeError:
+        raise _half_a_character("values") from None
     inputs = content_hash({"values": cells.to_frame(scheme, roster), "units": roster.frame})
     problems = problems + _unseen(scheme, roster, cells)
     return _finished(scheme, roster, cells, inputs=inputs, problems=problems)
+
+
+def _refuse_no_table(values: object) -> None:
+    if not isinstance(values, pd.DataFrame):
+        raise GkevalError(
+            f"values is {type(values).__name__}, must be a data frame. Remedy: pd.DataFrame(…)"
+        )
+    if twice := [str(name) for name in values.columns[values.columns.duplicated()]]:
+        raise GkevalError(
+            f"values has the column {twice[0]} again; allowed: each column once. "
+            "Remedy: rename or drop one of the two"
+        )
+    if not len(values):
+        raise GkevalError("values has no rows. Remedy: give one row per unit")
+
+
+def _names(units: pd.Series[Any]) -> pd.Series[str]:
+    """Return the ids of units as text.
+
+    Raises
+    ------
+    GkevalError
+        For an id that is missing, blank, or holds half a character.
+    """
+    try:
+        names = units.astype("str").str.strip()
+    except UnicodeEncodeError:
+        raise _half_a_character("values, column unit") from None
+    nameless = np.flatnonzero((names.isna() | (names == "")).to_numpy(dtype=bool))
+    if len(nameless):
+        raise GkevalError(
+            f"values, row {nameless[0]}: found a unit that has no name; allowed: an id in every "
+            "row. Remedy: fill the column unit"
+        )
+    return names
+
+
+def _half_a_character(where: str) -> GkevalError:
+    return GkevalError(
+        f"{where}: found half a character (a lone surrogate); allowed: text. "
+        "Remedy: read the file anew in its own encoding"
+    )
 
 
 def from_values(
@@ -297,11 +361,13 @@ def _deadlines(rule: Deadline, roster: Roster) -> npt.NDArray[np.float64]:
 
 def leaf_rates(scheme: Scheme, roster: Roster, cells: Cells) -> npt.NDArray[np.float64]:
     """Return the rates of the leaves by their rules, shape (units, leaves); missing if open."""
-    rates = np.full((len(roster), len(scheme.leaves)), np.nan)
+    rates = np.full((len(roster), len(scheme.leaves)), np.nan, order="F")
     for column, leaf in enumerate(scheme.leaves):
         scored = cells.states[:, column] == SCORED
         values = np.where(scored, cells.values[:, column], np.nan)
-        levels = np.where(scored, cells.levels[:, column], "")
+        levels = None
+        if isinstance(leaf.rule, Levels):
+            levels = np.where(scored, cells.levels[:, column], "")
         if leaf.rule is not None:
             earned = rate(leaf.rule, values, known_to(leaf, roster), levels)
             rates[:, column] = np.where(scored, earned, np.nan)

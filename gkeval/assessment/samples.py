@@ -24,7 +24,7 @@ def with_populations(values: pd.DataFrame, context: Context) -> pd.DataFrame:
     rows = gather(context, "samples", ["unit", "indicator", "population"])
     if rows is None:
         return values
-    found = collected(rows).dropna(subset=["indicator", "population"])
+    found = collected(rows.frame).dropna(subset=["indicator", "population"])
     sizes = found.astype({"unit": "str", "indicator": "str"}).set_index(["unit", "indicator"])
     sizes = sizes[~sizes.index.duplicated()]
     places = pd.MultiIndex.from_frame(values[["unit", "indicator"]].astype("str"))

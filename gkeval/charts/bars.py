@@ -25,6 +25,7 @@ def ranking(
     *,
     lang: str | None = None,
     top: int | None = None,
+    span: float = 1.0,
 ) -> go.Figure:
     """Draw the ranking as bars, the first unit on top.
 
@@ -41,6 +42,8 @@ def ranking(
         ``"zh"`` or ``"en"``; the scheme's own language when not given.
     top
         Show ranks up to this one only.
+    span
+        Share of the width that the bars take; less than 1 leaves room for a second plot.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def ranking(
 
     said_in = findings.lang_of(result, lang)
     frame = ranking_frame(result, group, top, said_in)
-    sheet = Sheet(result, frame, said_in, group)
+    sheet = Sheet(result, frame, said_in, group, span)
     figure = go.Figure()
     hover = hover_texts(result, frame, said_in)
     for place, (_, block) in enumerate(sheet.blocks):
@@ -211,6 +214,12 @@ def contributions(
     )
     if not result.adjustments.empty:
         shows += "，含加分、扣分等调整" if said_in == "zh" else ", adjustments included"
+    if result.scheme.combine is not None:
+        shows += (
+            "；总分另行合成，不是各段之和"
+            if said_in == "zh"
+            else "; it is combined from their rates, not their sum"
+        )
     words = theme.Words(
         findings.contributions_finding(result, frame, said_in, group),
         shows,

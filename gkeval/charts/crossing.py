@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gkeval.assessment.crossing import CrossAssessment
 from gkeval.charts import findings, theme
@@ -48,6 +48,7 @@ def rank_moves(
     names = [shortened(name, 16) for name in mine["name"]]
     figure = go.Figure()
     most = int(mine["spread"].max()) if len(mine) else 0
+    ends_told: list[dict[str, Any]] = []
     for place, unit in enumerate(mine.to_dict("records")):
         moved = bool(most and unit["spread"] == most)
         ranks = [int(unit[scheme]) for scheme in schemes]
@@ -71,15 +72,18 @@ def rank_moves(
         )
         for end, anchor, shift, text in ends:
             before = int((mine[schemes[end]].iloc[:place] == ranks[end]).sum())
-            figure.add_annotation(
-                x=0 if end == 0 else len(schemes) - 1,
-                y=ranks[end] + before,
-                text=text,
-                xanchor=anchor,
-                xshift=shift,
-                showarrow=False,
-                font={"size": size},
+            ends_told.append(
+                {
+                    "x": 0 if end == 0 else len(schemes) - 1,
+                    "y": ranks[end] + before,
+                    "text": text,
+                    "xanchor": anchor,
+                    "xshift": shift,
+                    "showarrow": False,
+                    "font": {"size": size},
+                }
             )
+    theme.annotate(figure, ends_told)
     figure.update_layout(
         xaxis={
             "range": [-0.02, len(schemes) - 0.98],

@@ -65,8 +65,9 @@ def save_images(
             scale=scale,
         )
     except (RuntimeError, ImportError, ValueError) as error:
+        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise GkevalError(
             "images need kaleido and Chromium or Chrome. Remedy: pip install 'gkeval[images]', and "
-            f"install Chromium (on Debian and Ubuntu: apt-get install chromium) ({error})"
+            f"install Chromium (on Debian and Ubuntu: apt-get install chromium) ({said})"
         ) from error
     return paths

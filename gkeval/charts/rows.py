@@ -26,9 +26,15 @@ class Sheet:
     """Rows of units in blocks by group, with their labels and their place in the plot."""
 
     def __init__(
-        self, result: Assessment, frame: pd.DataFrame, lang: Lang, chosen: str | None
+        self,
+        result: Assessment,
+        frame: pd.DataFrame,
+        lang: Lang,
+        chosen: str | None,
+        span: float = 1.0,
     ) -> None:
         self.result, self.frame, self.lang, self.chosen = result, frame, lang, chosen
+        self.span = span
         self.groups = groups_of(frame, result)
         self.size = theme.label_size(len(frame))
         self.row = theme.row_height(len(frame))
@@ -39,6 +45,7 @@ class Sheet:
         self.blocks = self._blocks()
         texts = [label for _, block in self.blocks for label in self.labels(block)]
         self.room = theme.WIDTH - max(map(em, texts), default=0) * self.size - 140
+        self.room *= span
 
     def _blocks(self) -> list[tuple[str, pd.DataFrame]]:
         """Return the rows of each group with their position `row` in the block."""
@@ -134,7 +141,10 @@ class Sheet:
                 figure.add_annotation(theme.heading(title + count, self.panels[place]))
         last = "y" if len(self.groups) < 2 else f"y{len(self.groups)}"
         figure.update_layout(
-            **axes, xaxis=theme.points_axis(self.highest, anchor=last, side="bottom")
+            **axes,
+            xaxis=theme.points_axis(
+                self.highest, anchor=last, side="bottom", domain=[0, self.span]
+            ),
         )
         return theme.layout(
             figure,

@@ -5,6 +5,7 @@ plotly breaks no lines and foresees no widths; figures are laid out with the est
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from html import escape
 
@@ -78,3 +79,20 @@ def shortened(title: str, most: float = 26) -> str:
 def said(text: object) -> str:
     """Return a text from data so that a figure shows it letter for letter."""
     return escape(str(text), quote=False)
+
+
+def upright(text: str, most: int = 10) -> str:
+    """Set a column head: Chinese from top to bottom, sign by sign; cut after `most` signs.
+
+    Two digits stand side by side.
+
+    >>> upright("政策解读", 3)
+    '政<br>策<br>…'
+    >>> upright("24小时")
+    '24<br>小<br>时'
+    """
+    signs = re.findall(r"\d{1,2}|[^\d\s]", text)
+    if len(signs) > most:
+        signs = [*signs[: most - 1], "…"]
+    turned = {"（": "︵", "）": "︶", "“": "﹁", "”": "﹂", "《": "︽", "》": "︾", "—": "︱"}
+    return "<br>".join(said(turned.get(char, char)) for char in signs)

@@ -76,6 +76,7 @@ class Key:
     title: str
     colour: str
     pattern: str = ""
+    sign: str = "■"
 
 
 def colour(position: int) -> tuple[str, str]:
@@ -164,6 +165,8 @@ def layout(
     right: float = 90,
     legend: Sequence[Key] = (),
     foot: float = 0,
+    width: float = WIDTH,
+    left: float | None = None,
 ) -> go.Figure:
     """Give a figure its look, and its title, legend and note their place.
 
@@ -185,12 +188,16 @@ def layout(
         The keys of the legend; empty for none.
     foot
         Pixels below the plot for an axis.
+    width
+        Of the whole figure, in pixels; wider than `WIDTH` only for grids of many columns.
+    left
+        Pixels left of the plot, when not what `labels` need.
     """
-    inner = WIDTH - 2 * EDGE
+    inner = width - 2 * EDGE
     title = wrapped(words.finding, TITLE, inner - 8)
     shows = wrapped(words.shows, SUBTITLE, inner)
     note = [line for text in words.note for line in wrapped(text, NOTE, inner)]
-    left = max([EDGE, *(em(label) * size + EDGE + 10 for label in labels)])
+    left = text_room(labels, size) if left is None else left
     keys = _legend_lines(legend, inner)
     # measured in Chromium: plotly draws a title line 24.7 pixels high and its subtitle 18 below
     above = 37 + 24.7 * (len(title) - 1) + 18 + 17 * len(shows)
@@ -198,7 +205,7 @@ def layout(
     bottom = foot + 16 + len(note) * NOTE * 1.5 + 10
     figure.update_layout(
         template="none",
-        width=WIDTH,
+        width=round(width),
         height=round(top + height + bottom),
         margin={"l": round(left), "r": round(right), "t": round(top), "b": round(bottom), "pad": 0},
         font={"family": ", ".join(FONTS), "size": size, "color": INK},
@@ -211,7 +218,7 @@ def layout(
                 "text": "<br>".join(map(said, shows)),
                 "font": {"size": SUBTITLE, "color": SOFT},
             },
-            "x": EDGE / WIDTH,
+            "x": EDGE / width,
             "xref": "container",
             "xanchor": "left",
             "y": 1,
@@ -260,13 +267,57 @@ def layout(
     return figure
 
 
+def annotate(figure: go.Figure, entries: Sequence[dict[str, Any]]) -> None:
+    """Add texts to a figure at once; one by one, plotly copies all of them each time."""
+    figure.layout.annotations = [*figure.layout.annotations, *entries]
+
+
+def reworded(figure: go.Figure, words: Words) -> go.Figure:
+    """Give a figure that is laid out already another title, subtitle and note, and their room.
+
+    Parameters
+    ----------
+    figure
+        Made by `layout`; changed in place and returned.
+    words
+        The new ones.
+    """
+    old, margin = figure.layout, figure.layout.margin
+    legend = [Key(*entry) for entry in old.meta["legend"]]
+    note = next(entry for entry in old.annotations if entry.name == "note")
+    rest = [entry for entry in old.annotations if entry.name not in ("note", "legend")]
+    height = old.height - margin.t - margin.b
+    figure.layout.annotations = rest
+    layout(
+        figure,
+        words,
+        height=height,
+        size=old.font.size,
+        right=margin.r,
+        legend=legend,
+        foot=-note.yshift - 14,
+        width=old.width,
+        left=margin.l,
+    )
+    return figure
+
+
+def text_room(labels: Sequence[str], size: int) -> float:
+    """Return the pixels left of a plot that row labels of this size take.
+
+    >>> text_room(["成都市"], 10)
+    64.0
+    """
+    return max([float(EDGE), *(em(label) * size + EDGE + 10 for label in labels)])
+
+
 def _legend_lines(legend: Sequence[Key], width: float) -> list[str]:
     """Set the keys of a legend in lines; plotly's own legend takes room that nobody can foresee."""
     lines: list[str] = []
     used = width
     for key in legend:
         need = em(key.title) * 12 + 40
-        box = f"<span style='color:{key.colour}'>{'▨' if key.pattern else '■'}</span> "
+        box = f"<span style='color:{key.colour}'>{'▨' if key.pattern else key.sign}</span> "
         entry = box + said(key.title)
         if used + need > width and used:
             lines.append(entry)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gkeval.cli.options import Language, OnError, Per, lang_of
+from gkeval.cli.options import EngineName, Language, OnError, Per, lang_of
 from gkeval.errors import GkevalError, Problems
 from gkeval.words import text_table
 
@@ -45,6 +45,13 @@ LangOption = Annotated[
     typer.Option("--lang", help="Language of the output; the scheme's own if left out."),
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for what is written.")]
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help="Where records are kept and measured; Parquet is read lazily."),
+]
+MemoryOption = Annotated[
+    str | None, typer.Option("--memory-limit", help="Memory that duckdb takes, such as 4GB.")
+]
 SchemeArgument = Annotated[str, typer.Argument(help="Id of a built-in scheme, or a path to one.")]
 ArchiveArgument = Annotated[Path, typer.Argument(help="A result archive (结果档案), result.zip.")]
 
@@ -100,28 +107,41 @@ def _check(
     ] = None,
     marked: Annotated[
         Path | None,
-        typer.Option("--marked", help="Write a copy of the workbook with every fault marked."),
+        typer.Option("--marked", help="Where the marked copy goes, in place of beside the file."),
     ] = None,
+    copy: Annotated[
+        bool,
+        typer.Option("--copy/--no-copy", help="Whether to write a copy with every fault marked."),
+    ] = True,
     lang: Annotated[Language, typer.Option("--lang", help="Language of the marks.")] = Language.zh,
+    engine: EngineOption = EngineName.pandas,
+    memory_limit: MemoryOption = None,
 ) -> None:
     """Print every problem of a scheme or of records.
 
     Each comes with its place, what was found, what is allowed and what to do. A scheme (指标体系)
-    is an id, a folder with scheme.yaml or a YAML file; anything else is records (检测底稿).
+    is an id, a folder with scheme.yaml or a YAML file; anything else is records (检测底稿). Of a
+    workbook with problems, a copy is written beside it as NAME-checked.xlsx, in which every faulty
+    cell is marked and commented; the workbook itself is not touched.
     """
-    problems = _problems_of(path, scheme)
-    if marked is not None:
-        from gkeval.collecting import mark
+    on = {"engine": engine.value, "memory_limit": memory_limit}
+    problems = _problems_of(path, scheme, on)
+    copies: list[Path] = []
+    if marked is not None or (copy and problems):
+        from gkeval.cli.collecting import mark_each, workbooks_in
 
-        mark(path, marked, problems=problems, lang="zh" if lang is Language.zh else "en")
+        workbooks = workbooks_in(Path(path))
+        if marked is not None and len(workbooks) != 1:
+            raise typer.BadParameter("--marked takes the copy of one workbook")
+        copies = mark_each(workbooks, problems, marked, "zh" if lang is Language.zh else "en")
     for problem in problems:
         typer.echo(f"{problem.severity}: {problem}")
     errors = len(problems.errors)
     counts = [(errors, "error"), (len(problems) - errors, "warning")]
     said = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
     typer.echo(", ".join(said) or "no problems (没有问题)")
-    if marked is not None:
-        typer.echo(marked)
+    for target in copies:
+        typer.echo(target)
     raise typer.Exit(1 if errors else 0)
 
 
@@ -174,6 +194,8 @@ def _assess(
         typer.Option("--on-error", help="Stop at faulty rows, or leave them out and list them."),
     ] = OnError.stop,
     lang: LangOption = None,
+    engine: EngineOption = EngineName.pandas,
+    memory_limit: MemoryOption = None,
 ) -> None:
     """Assess units (评估): ranking, archive, report.
 
@@ -188,7 +210,8 @@ def _assess(
 
     loaded = load_scheme(scheme)
     source = sample_of(loaded.scheme) if records is None else records
-    result = assessed(loaded, source, OnError.report if sample else on_error)
+    on_error = OnError.report if sample else on_error
+    result = assessed(loaded, source, on_error, engine.value, memory_limit)
     said_in = lang_of(lang, loaded)
     print_ranking(result, said_in)
     print_files(write_all(result, out / loaded.scheme, said_in))
@@ -252,7 +275,7 @@ def main() -> None:
     app(prog_name="gkeval")
 
 
-def _problems_of(path: str, scheme: str | None) -> Problems:
+def _problems_of(path: str, scheme: str | None, on: dict[str, Any]) -> Problems:
     """Check a scheme where `path` is one, else records."""
     from gkeval.errors import InputError
     from gkeval.places import indicators_dir
@@ -266,15 +289,27 @@ def _problems_of(path: str, scheme: str | None) -> Problems:
         or (not place.exists() and (indicators_dir() / path).is_dir())
     ):
         return check_scheme(path)
-    problems = check_records(place)
+    from gkeval.cli.collecting import workbooks_in
+    from gkeval.collecting import read_workbooks
+
+    folder = place.is_dir() and bool(workbooks := workbooks_in(place))
+    if folder:
+        problems = read_workbooks(place, on_error="report").problems
+    else:
+        problems = check_records(place, **on, progress=sys.stderr.isatty())
     if scheme is not None:
         from gkeval.assessment import measure
         from gkeval.collecting import check_judgements
         from gkeval.scheme import load_scheme
 
-        problems += (judged := check_judgements(place, load_scheme(scheme)))
+        loaded = load_scheme(scheme)
+        judged = Problems()
+        for file in workbooks if folder else [place]:
+            judged += check_judgements(file, loaded)
+        problems += judged
+        read = read_workbooks if folder else read_records
         try:
-            measure(scheme, read_records(place, on_error="report"))
+            measure(loaded, read(place, on_error="report", **({} if folder else on)))
         except InputError as error:
             known = set(problems)
             problems += Problems(

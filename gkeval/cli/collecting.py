@@ -1,13 +1,17 @@
-"""What the command ``template`` reads: the table of units, in whatever file it stands."""
+"""What ``template`` reads, the units in whatever file they stand; where ``check`` writes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from gkeval.collecting.gathering import records_of
-from gkeval.errors import GkevalError
+from gkeval.collecting.gathering import records_of, workbook_paths
+from gkeval.collecting.keeping import untouched
+from gkeval.collecting.marking import mark
+from gkeval.errors import GkevalError, Problems
 from gkeval.records import Records, read_records
 from gkeval.records.csvfiles import read_csv
+from gkeval.records.workbooks import SUFFIXES
+from gkeval.spec import Lang
 from gkeval.tables import UNITS
 
 
@@ -29,3 +33,50 @@ def units_from(path: Path) -> Records:
     records = records_of([raw] if raw is not None else [], problems, ((path.name, digest),))
     records.problems.raise_if_any(f"units in {path.name}")
     return records
+
+
+def workbooks_in(path: Path) -> list[Path]:
+    """Return the workbook that a path is, or those of a folder that holds workbooks alone."""
+    if path.is_file():
+        return [path] if path.suffix.lower() in SUFFIXES else []
+    if not path.is_dir() or any(path.glob("*.csv")) or any(path.glob("*.parquet")):
+        return []
+    found = [entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES]
+    return workbook_paths(path) if found else []
+
+
+def mark_each(workbooks: list[Path], problems: Problems, to: Path | None, lang: Lang) -> list[Path]:
+    """Write a marked copy of every workbook that has problems; return where.
+
+    Parameters
+    ----------
+    workbooks
+        One, or all of a folder.
+    problems
+        Of all of them.
+    to
+        Where the copy of a single workbook goes; beside each if not given.
+    """
+    files = []
+    for path in workbooks:
+        own = Problems(
+            problem
+            for problem in problems
+            if len(workbooks) == 1 or problem.source.split(" [")[0] == path.name
+        )
+        # nothing can be marked in what cannot be opened
+        if to is None and (not own or any(one.code == "unreadable_file" for one in own)):
+            continue
+        target = _copy_beside(path) if to is None else to
+        mark(path, target, problems=own, lang=lang)
+        files.append(target)
+    return files
+
+
+def _copy_beside(path: Path) -> Path:
+    """Return a name beside a workbook; a copy in which somebody worked is not written over."""
+    target, number = path.with_name(f"{path.stem}-checked{path.suffix}"), 1
+    while target.exists() and not untouched(target):
+        number += 1
+        target = path.with_name(f"{path.stem}-checked-{number}{path.suffix}")
+    return target

@@ -24,6 +24,15 @@ class OnError(StrEnum):
     report = "report"
 
 
+class EngineName(StrEnum):
+    """Where records are kept and measured."""
+
+    pandas = "pandas"
+    polars = "polars"
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 class Per(StrEnum):
     """What gets a workbook of its own."""
 

@@ -14,19 +14,33 @@ from gkeval.assessment import Assessment, assess
 from gkeval.assessment.showing import grade_titles
 from gkeval.charts.frames import groups_of
 from gkeval.cli.options import OnError
-from gkeval.files import whole_file
+from gkeval.files import whole_file, whole_folder
 from gkeval.numbers import plain
 from gkeval.publish import report
+from gkeval.publish.writing import refuse_foreign
 from gkeval.records import read_records
 from gkeval.scheme.model import Scheme
 from gkeval.spec import Lang
-from gkeval.words import label, padded, text_table, width
+from gkeval.words import inert, label, padded, text_table, width
 
 
-def assessed(scheme: Scheme, source: Path, on_error: OnError) -> Assessment:
-    """Read records and assess them, with a progress bar."""
-    records = read_records(source, on_error="raise" if on_error is OnError.stop else "report")
-    return assess(scheme, records, progress=sys.stderr.isatty())
+def assessed(
+    scheme: Scheme,
+    source: Path,
+    on_error: OnError,
+    engine: str = "pandas",
+    memory_limit: str | None = None,
+) -> Assessment:
+    """Read records and assess them, with progress bars."""
+    seen = sys.stderr.isatty()
+    records = read_records(
+        source,
+        on_error="raise" if on_error is OnError.stop else "report",
+        engine=engine,
+        memory_limit=memory_limit,
+        progress=seen,
+    )
+    return assess(scheme, records, progress=seen)
 
 
 def ranking_table(result: Assessment, group: str | None, lang: Lang) -> pd.DataFrame:
@@ -79,26 +93,34 @@ def print_ranking(result: Assessment, lang: Lang, most: int | None = None) -> No
 
 
 def write_all(result: Assessment, folder: Path, lang: Lang) -> list[Path]:
-    """Write ranking, problems, archive and report; return the files."""
-    files = [write_csv(ranking_table(result, None, lang), folder / "ranking.csv")]
+    """Write ranking, problems, archive and report, all of one run or none; return the files.
+
+    What else stands in the folder stays.
+    """
+    refuse_foreign(folder / "report")
     groups = groups_of(result.ranking(), result)
+    tables = {"ranking.csv": ranking_table(result, None, lang)}
     for group in groups if len(groups) > 1 else []:
-        table = ranking_table(result, group, lang)
-        files.append(write_csv(table, folder / f"ranking-{group}.csv"))
+        tables[f"ranking-{group}.csv"] = ranking_table(result, group, lang)
     if result.problems:
-        files.append(write_csv(result.problems.to_frame(), folder / "problems.csv"))
+        tables["problems.csv"] = result.problems.to_frame()
         count = len(result.problems)
         many = "s" if count > 1 else ""
         typer.echo(f"{count} problem{many} in the records (数据问题)", err=True)
-    result.save(folder / "result.zip")
-    files.append(folder / "result.zip")
-    return [*files, report(result, folder / "report", lang=lang)]
+    ours = {"ranking.csv", "problems.csv", "result.zip", "report"}
+    ours |= {f"ranking-{group}.csv" for group in result.scheme.groups}
+    with whole_folder(folder, keep=lambda name: name not in ours) as draft:
+        for name, table in tables.items():
+            write_csv(table, draft / name)
+        result.save(draft / "result.zip")
+        first = report(result, draft / "report", lang=lang).relative_to(draft)
+    return [folder / name for name in (*tables, "result.zip", str(first))]
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
-    """Write a table so that Excel reads its Chinese."""
+    """Write a table so that Excel reads its Chinese, and takes nothing in it for a formula."""
     with whole_file(path) as draft:
-        frame.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+        inert(frame).to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
     return path
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.collecting.keeping import checked_copy
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.records import Records, read_records
 from gkeval.records.cells import as_text
@@ -52,7 +53,8 @@ def read_workbooks(
     Parameters
     ----------
     workbooks
-        A folder of .xlsx and .xlsm files (sub-folders are not read), or their paths.
+        A folder of .xlsx and .xlsm files (sub-folders are not read, nor are marked copies in which
+        nobody has worked), or their paths.
     on_error
         As in `gkeval.read_records`.
 
@@ -82,13 +84,13 @@ def read_workbooks(
     """
     if on_error not in ("raise", "report"):
         raise ValueError(f"on_error is {on_error!r}, must be 'raise' or 'report'")
-    paths = _paths(workbooks)
+    paths = workbook_paths(workbooks)
     raws: list[Raw] = []
     problems: list[Problem] = []
     hashes: list[tuple[str, str]] = []
     for path in paths:
         found = gather(path, frozenset(TABLES))
-        raws += found.raws
+        raws += [raw for raw in found.raws if isinstance(raw, Raw)]
         problems += found.problems
         hashes += found.hashes
     records = records_of(raws, problems, tuple(sorted(hashes)))
@@ -137,7 +139,10 @@ def records_of(
     )
 
 
-def _paths(workbooks: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+def workbook_paths(
+    workbooks: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+) -> list[Path]:
+    """Return the paths of the workbooks of a folder, or those that are given."""
     if isinstance(workbooks, str | os.PathLike):
         folder = Path(workbooks)
         if not folder.is_dir():
@@ -147,7 +152,8 @@ def _paths(workbooks: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
             )
         found = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES]
         # programs leave files of their own beside a workbook that is open
-        paths = sorted(path for path in found if not path.name.startswith(("~", ".", "_")))
+        own = [path for path in found if not path.name.startswith(("~", ".", "_"))]
+        paths = sorted(path for path in own if not checked_copy(path))
     else:
         paths = [Path(path) for path in workbooks]
     if not paths:

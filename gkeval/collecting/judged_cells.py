@@ -28,6 +28,7 @@ from gkeval.tables import STATES
 from gkeval.words import number
 
 _STATES = tuple(word for state in STATES for word in state)
+_SELF = ("self", "自评")
 _OR_STATE = ", or a state such as 不适用, 未评估"
 
 Mask = npt.NDArray[np.bool_]
@@ -57,7 +58,8 @@ def check_judgements(source: Source, scheme: Scheme) -> Problems:
     data frame 'judgements', row 1, value: found 9.5; allowed: a number from 0 to 9, or a state \
 such as 不适用, 未评估. Remedy: correct the judgement
     """
-    raws = gather(source, frozenset({"units", "judgements"})).raws
+    found_in = gather(source, frozenset({"units", "judgements"})).raws
+    raws = [raw for raw in found_in if isinstance(raw, Raw)]
     units = next((_units(raw) for raw in raws if raw.table.name == "units" and raw.usable), None)
     found: list[tuple[int, Problem]] = []
     for raw in raws:
@@ -106,8 +108,14 @@ def _faults(raw: Raw, scheme: Scheme, units: pd.DataFrame | None) -> list[tuple[
         if not isinstance(item, Indicator) and item.measured.table == "judgements"
     }
     known = named & indicator.isin([*own, *judged_too]).to_numpy()
-    measured = named & ~known & indicator.isin([item.id for item in scheme.measured]).to_numpy()
-    unknown = named & ~known & ~measured
+    # a self-assessment may be of any indicator, in points where it is measured
+    kind = as_text(raw.frame["kind"]) if "kind" in raw.frame else pd.Series("", raw.frame.index)
+    by_self = kind.isin(_SELF).to_numpy()
+    leaves = {item.id: item for item in scheme.leaves if item.id not in own}
+    self_given = named & by_self & ~known & indicator.isin(list(leaves)).to_numpy()
+    every = indicator.isin([item.id for item in scheme.measured]).to_numpy()
+    measured = named & ~known & ~self_given & every
+    unknown = named & ~known & ~measured & ~self_given
     note(
         unknown, "unknown_indicator", "indicator", indicator[unknown],
         "a judged indicator of the scheme", "correct the id of the indicator",
@@ -133,6 +141,13 @@ def _faults(raw: Raw, scheme: Scheme, units: pd.DataFrame | None) -> list[tuple[
                 [f"{name}, which does not apply to {owner}" for owner in unit[idle]],
                 "a judged indicator of the scheme", "remove the row: it does not count", "warning",
             )  # fmt: skip
+    for name, leaf in leaves.items():
+        most = float(leaf.points)
+        mine = self_given & (indicator == name).to_numpy() & filled
+        with np.errstate(invalid="ignore"):
+            bad = mine & ~((numbers >= 0) & (numbers <= most * (1 + 1e-9)))
+        allowed = f"a number from 0 to {number(most)}{_OR_STATE}"
+        note(bad, "judgement_out_of_range", "value", value[bad], allowed, "correct the judgement")
     return found
 
 

@@ -16,6 +16,7 @@ from gkeval.errors import GkevalError
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]*)<")
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
 _BY = b"<cp:lastModifiedBy>gkeval</cp:lastModifiedBy>"
+_COPY = re.compile(r"-checked(-[0-9]+)?$")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -28,6 +29,11 @@ def untouched(path: Path) -> bool:
         return False
     created, modified = _CREATED.search(said), _MODIFIED.search(said)
     return bool(_BY in said and created and modified and created[1] == modified[1])
+
+
+def checked_copy(path: Path) -> bool:
+    """Say whether a file is a marked copy as ``gkeval check`` wrote it: nobody corrected it."""
+    return bool(_COPY.search(path.stem)) and untouched(path)
 
 
 def replaceable(path: Path) -> None:

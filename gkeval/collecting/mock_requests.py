@@ -19,6 +19,7 @@ import pandas as pd
 from gkeval import workdays
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.files import whole_file
+from gkeval.words import inert
 from gkeval.workdays import Calendar
 
 LEAD = 40
@@ -128,6 +129,28 @@ def plan_requests(
     return plan
 
 
+def planned_rows(plan: pd.DataFrame) -> pd.DataFrame:
+    """Return a plan as rows of the table of requests, for `template(..., rows={"requests": …})`.
+
+    The day on which a request was received and what became of it are left open; what is sent, when,
+    and by when it is answered stand beside it.
+
+    Parameters
+    ----------
+    plan
+        From `plan_requests`.
+
+    Examples
+    --------
+    >>> plan = pd.DataFrame({"record": ["M001"], "unit": ["A"], "group": ["city"],
+    ...     "script": ["预算公开"], "send": pd.to_datetime(["2017-09-05"]), "state": ["planned"]})
+    >>> planned_rows(plan).iloc[0].to_dict()["mock"]
+    True
+    """
+    kept = ["unit", "record", "script", "send", "answer_by", "state"]
+    return plan[[name for name in kept if name in plan]].assign(mock=True)
+
+
 def write_aliases(
     plan: pd.DataFrame, aliases: Sequence[str], path: str | os.PathLike[str], *, seed: int
 ) -> Path:
@@ -177,9 +200,8 @@ def write_aliases(
     ]
     held = pd.DataFrame({"record": plan["record"], "alias": chosen})
     target = Path(path)
-    with whole_file(target) as draft:
-        held.to_csv(draft, index=False, encoding="utf-8-sig")
-    target.chmod(0o600)
+    with whole_file(target, mode=0o600) as draft:
+        inert(held).to_csv(draft, index=False, encoding="utf-8-sig")
     return target
 
 

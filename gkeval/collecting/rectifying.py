@@ -16,6 +16,7 @@ import pandas as pd
 
 from gkeval.collecting import wording
 from gkeval.collecting.keeping import file_names, fresh_folder, replaceable
+from gkeval.collecting.results import Result, leaf_scores
 from gkeval.collecting.sheets import record_sheet
 from gkeval.collecting.writing import Book, write_book
 from gkeval.errors import Problem, Problems
@@ -106,6 +107,108 @@ def rectification_lists(
             own = known[known["unit"] == unit].drop(columns="parent", errors="ignore")
             write_book(_book(rows[rows["unit"] == unit], own, lang), folder / files[unit])
     return [target / files[unit] for unit in owners]
+
+
+def to_rectify(
+    result: Result,
+    records: Records | None = None,
+    *,
+    due: date,
+    least: float = 0.0,
+    lang: Lang | None = None,
+) -> pd.DataFrame:
+    """Return what is to be put right: one row for each indicator on which a unit lost points.
+
+    Parameters
+    ----------
+    result
+        From `gkeval.assess`.
+    records
+        What it was assessed from: reasons and addresses come from its judgements and absences.
+    due
+        The day by which the units answer (整改期限).
+    least
+        Points from which a loss is listed; 0 lists every loss.
+    lang
+        Of the problems; the scheme's own if not given.
+
+    Returns
+    -------
+    data frame
+        A table of rectifications: unit, record (``unit/indicator``), indicator, problem (the title;
+        why points were lost, where raters or searchers say so; what the scheme says to do),
+        evidence (addresses), points_lost, due; by unit, the largest loss first.
+
+    Examples
+    --------
+    >>> import gkeval as gk
+    >>> records = gk.read_records(gk.sample("sichuan-land-2011"))
+    >>> result = gk.assess("sichuan-land-2011", records)
+    >>> lost = to_rectify(result, records, due=date(2012, 6, 30), least=1)
+    >>> lost[["unit", "indicator", "points_lost"]].head(2)
+      unit   indicator  points_lost
+    0  成都市  disclosure          2.6
+    1  成都市    services          1.0
+    """
+    scheme = result.scheme
+    lang = lang or scheme.lang
+    scores = leaf_scores(result)
+    missed = scores[(scores["lost"] > 0) & (scores["lost"] >= least)].reset_index(drop=True)
+    why, where = _reasons(records, lang)
+    cells = list(zip(missed["unit"], missed["indicator"], strict=True))
+    problems = []
+    for cell in cells:
+        leaf = scheme.by_id[cell[1]]
+        remedy = leaf.remedy.to(lang) if leaf.remedy else ""
+        parts = [leaf.title.to(lang), *why.get(cell, []), remedy]
+        problems.append(("；" if lang == "zh" else "; ").join(part for part in parts if part))
+    unit_order = {unit: place for place, unit in enumerate(result.units["unit"])}
+    table = pd.DataFrame(
+        {
+            "unit": missed["unit"],
+            "record": missed["unit"] + "/" + missed["indicator"],
+            "indicator": missed["indicator"],
+            "problem": pd.Series(problems, dtype="str"),
+            "evidence": pd.Series([" ".join(where.get(cell, [])) for cell in cells], dtype="str"),
+            "points_lost": missed["lost"],
+            "due": pd.Timestamp(due),
+            "_unit": missed["unit"].map(unit_order),
+        }
+    )
+    ordered = table.sort_values(
+        ["_unit", "points_lost", "indicator"], ascending=[True, False, True], ignore_index=True
+    )
+    return ordered.drop(columns="_unit").astype({"due": "datetime64[us]"})
+
+
+def _reasons(
+    records: Records | None, lang: Lang
+) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[str, str], list[str]]]:
+    """Return, by unit and indicator, why points were lost, and the addresses of what was seen."""
+    why: dict[tuple[str, str], list[str]] = {}
+    where: dict[tuple[str, str], list[str]] = {}
+    tables = {} if records is None else records.tables
+    judged, absent = tables.get("judgements"), tables.get("absences")
+    if judged is not None:
+        others = judged[judged["kind"] != "self"] if "kind" in judged else judged
+        _add(why, others, "reason", "{}")
+        _add(where, others, "evidence", "{}")
+    if absent is not None:
+        _add(why, absent, "path", "未查到：{}" if lang == "zh" else "not found: {}")
+        _add(where, absent, "evidence", "{}")
+    return why, where
+
+
+def _add(
+    held: dict[tuple[str, str], list[str]], rows: pd.DataFrame, column: str, form: str
+) -> None:
+    if column not in rows:
+        return
+    told = rows.dropna(subset=["unit", "indicator", column])
+    for unit, indicator, text in told[["unit", "indicator", column]].itertuples(index=False):
+        said, own = form.format(text), held.setdefault((unit, indicator), [])
+        if said not in own:
+            own.append(said)
 
 
 def with_answers(rectifications: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ workbook of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -101,6 +101,7 @@ _WIDE = {
     "title": 34, "problem": 40, "evidence": 30, "path": 30, "reason": 30, "standard": 56,
     "file_hash": 16, "record": 18, "unit": 18, "name": 22, "name_en": 26, "indicator": 28,
     "item": 28, "screenshot": 24, "clause": 12, "points": 8, "value": 12, "rater": 12,
+    "gave": 40, "at_stake": 12,
 }  # fmt: skip
 _LAST = ("evidence", "captured", "file_hash", "recorded_by")
 _JUDGED = (
@@ -163,7 +164,7 @@ def record_sheet(
     )
     names = [column.name for column in table.columns]
     further = [] if rows is None else [str(n) for n in rows.columns if n not in table.by_name]
-    more = tuple(Field(name, "", "", max(width(name) + 4, 16)) for name in further)
+    more = tuple(_further(name, lang) for name in further)
     held = pd.DataFrame(columns=names) if rows is None else rows.reindex(columns=names + further)
     return Sheet(
         wording.sheet_name(table, lang),
@@ -182,6 +183,7 @@ def judgement_sheet(
     *,
     indicators: Sequence[str],
     raters: Sequence[str] = (),
+    beside: Sequence[str] = (),
 ) -> Sheet:
     """Return the sheet of judgements: what is judged stands fixed, what is given is left open.
 
@@ -197,13 +199,21 @@ def judgement_sheet(
         Ids that can be chosen in further rows.
     raters
         Names that can be chosen.
+    beside
+        Further columns of `rows` to read, before the rater; see `wording.FURTHER`.
     """
     table = TABLES["judgements"]
+    first = _JUDGED.index("rater")
+    order = (*_JUDGED[:first], *beside, *_JUDGED[first:])
     names = units["name"] if "name" in units else units["unit"]
     telling = (names.fillna(units["unit"]) != units["unit"]).any()
+    prefilled = "kind" in rows
     fields = []
-    for name in _JUDGED:
+    for name in order:
         if name == "name" and not telling:
+            continue
+        if name in beside:
+            fields.append(replace(_further(name, lang), wide=_WIDE.get(name, 12.0)))
             continue
         column = table.by_name.get(name)
         if column is None:
@@ -217,13 +227,13 @@ def judgement_sheet(
             choice = Choice(tuple(raters), strict=False)
         hint = "" if name == "value" else wording.hint(column, (), lang)
         kind = "" if name == "value" else column.kind
-        fixed = name in ("unit", "record", "indicator", "rater")
+        fixed = name in ("unit", "record", "indicator", "rater") or (name == "kind" and prefilled)
         wide = 48.0 if name == "record" else _width(said, column)
         fields.append(Field(said, name, kind, wide, choice, hint, fixed))
     if telling:
         by_unit = dict(zip(units["unit"], names, strict=True))
         rows = rows.assign(name=rows["unit"].map(by_unit))
-    ordered = [name for name in _JUDGED if name != "name" or telling]
+    ordered = [name for name in order if name != "name" or telling]
     rows = rows.reindex(columns=ordered)
     return Sheet(
         wording.sheet_name(table, lang),
@@ -254,6 +264,15 @@ def shown(rows: pd.DataFrame, table: Table, lang: Lang) -> pd.DataFrame:
             words = {flag: wording.pick(pair, lang) for flag, pair in wording.FLAGS.items()}
             said[name] = rows[name].astype(object).map(words)
     return rows.assign(**said)
+
+
+def _further(name: str, lang: Lang) -> Field:
+    """Return a column that the table does not declare; those of draws and plans are known."""
+    if name not in wording.FURTHER:
+        return Field(name, "", "", max(width(name) + 4, 16))
+    said = wording.pick(wording.FURTHER[name], lang)
+    kind = "date" if name in ("send", "answer_by") else ""
+    return Field(said, name, kind, max(width(said) + 4, 13), fixed=True)
 
 
 def _width(said: str, column: Column) -> float:

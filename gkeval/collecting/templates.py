@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from gkeval.collecting.asked import judged, tables_asked, words_asked
+from gkeval.collecting.drawing import drawn_plan
 from gkeval.collecting.grids import Block, blocks, judgement_rows
 from gkeval.collecting.instructions import instructions
 from gkeval.collecting.keeping import file_names, fresh_folder, replaceable
@@ -43,6 +44,7 @@ def template(
     raters: Sequence[str] = (),
     lang: Lang | None = None,
     tables: Iterable[str] | None = None,
+    rows: Mapping[str, pd.DataFrame] | None = None,
 ) -> list[Path]:
     """Write the workbook in which the records of an assessment are collected.
 
@@ -71,6 +73,11 @@ def template(
     tables
         Record tables to write in place of those that the scheme asks for (English keys or Chinese
         names); units are always there.
+    rows
+        Rows that are known beforehand, by table: cases drawn with `gkeval.judging.draw`, mock
+        requests planned (`collecting.planned_rows`), documents of a catalogue. Their further
+        columns stand on the right; a sheet ``_抽样方案`` says of draws how many of how many were
+        drawn, and the margin reached.
 
     Returns
     -------
@@ -101,10 +108,11 @@ def template(
     lang = lang or scheme.lang
     names = _tables(scheme, tables, per)
     _sound(per, raters, names)
+    given = _known_rows(rows or {}, known, names)
     target = Path(path)
     if per is None:
         replaceable(target)
-        return [write_book(collection_book(scheme, known, names, raters, lang), target)]
+        return [write_book(collection_book(scheme, known, names, raters, lang, rows=given), target)]
     fresh_folder(target)
     own: Mapping[str, tuple[pd.DataFrame, Sequence[str]]]
     if per == "unit":
@@ -114,7 +122,12 @@ def template(
     files = file_names(own)
     with whole_folder(target) as folder:
         for name, (part, who) in own.items():
-            book = collection_book(scheme, _with_parents(part, known), names, who, lang, rated=part)
+            own_rows = {
+                table: frame[frame["unit"].isin(part["unit"])] for table, frame in given.items()
+            }
+            book = collection_book(
+                scheme, _with_parents(part, known), names, who, lang, rated=part, rows=own_rows
+            )
             write_book(book, folder / files[name])
     return [target / files[name] for name in own]
 
@@ -155,6 +168,42 @@ def _tables(scheme: Scheme, tables: Iterable[str] | None, per: Per | None) -> tu
     return tuple(name for name in TABLES if name in found)
 
 
+def _known_rows(
+    rows: Mapping[str, pd.DataFrame], units: pd.DataFrame, tables: Sequence[str]
+) -> dict[str, pd.DataFrame]:
+    """Return prefilled rows by table, checked: a table of the workbook, a known unit in each row.
+
+    Only the units are checked: what is to be found out is still missing.
+    """
+    found, problems = {}, []
+    for word, frame in rows.items():
+        table = table_named(word)
+        if table is None or table.name not in tables or table.name in ("units", "judgements"):
+            free = [name for name in tables if name not in ("units", "judgements")]
+            raise GkevalError(
+                f"rows are given for {word!r}; allowed: {', '.join(free)}. "
+                "Remedy: name the table in tables="
+            )
+        if "unit" not in frame:
+            raise GkevalError(f"rows of {table.name} have no column 'unit'. Remedy: add it")
+        strange = ~frame["unit"].isin(units["unit"])
+        problems += [
+            Problem(
+                "unknown_unit",
+                found=str(name),
+                allowed="a unit of the table units (评估对象)",
+                remedy="correct the name, or add it to units",
+                source=f"rows of {table.name}",
+                table=table.name,
+                column="unit",
+            )
+            for name in frame.loc[strange, "unit"].unique()
+        ]
+        found[table.name] = frame.reset_index(drop=True)
+    Problems(problems).raise_if_any("rows")
+    return found
+
+
 def _sound(per: Per | None, raters: Sequence[str], tables: Sequence[str]) -> None:
     if per not in (None, "unit", "rater"):
         raise ValueError(f"per is {per!r}, must be None, 'unit' or 'rater'")
@@ -190,17 +239,19 @@ def collection_book(
     lang: Lang,
     *,
     rated: pd.DataFrame | None = None,
+    rows: Mapping[str, pd.DataFrame] | None = None,
 ) -> Book:
     """Return the workbook of some units; `rated` are those that are judged in it."""
+    known_rows = {"units": units, **(rows or {})}
     asked: Words = words_asked(scheme) | _groups(scheme)
     ids = tuple(item.id for item in scheme.measured)
     sheets: list[Sheet] = []
     for name in tables:
         if name == "judgements" and judged(scheme):
-            rows = judgement_rows(scheme, units if rated is None else rated, raters, lang)
-            answers: tuple[Block, ...] = blocks(rows, scheme, lang)
+            grid = judgement_rows(scheme, units if rated is None else rated, raters, lang)
+            answers: tuple[Block, ...] = blocks(grid, scheme, lang)
             sheets.append(
-                judgement_sheet(rows, answers, units, lang, indicators=ids, raters=raters)
+                judgement_sheet(grid, answers, units, lang, indicators=ids, raters=raters)
             )
         else:
             sheets.append(
@@ -210,7 +261,7 @@ def collection_book(
                     asked,
                     lang,
                     indicators=ids,
-                    rows=units if name == "units" else None,
+                    rows=known_rows.get(name),
                     sheets=tables,
                     fixed=list(units.columns) if name == "units" else (),
                 )
@@ -220,6 +271,7 @@ def collection_book(
         about=instructions(scheme, tables, asked, lang),
         sheets=tuple(sheets),
         indicators=describe(scheme, lang).table,
+        samples=drawn_plan(rows or {}, lang),
         lang=lang,
         made=scheme.period.start,
         note=f"{scheme.scheme} {scheme.fingerprint}",

@@ -46,9 +46,25 @@ BESIDE: dict[str, Pair] = {
 }
 """Headers of what stands beside the rows to be judged; they are no columns of a record table."""
 
+FURTHER: dict[str, Pair] = {
+    "drawn": ("抽样序号", "drawn"),
+    "population": ("总体数", "population"),
+    "size": ("样本量", "sample size"),
+    "weight": ("权数", "weight"),
+    "seed": ("抽样种子", "seed"),
+    "script": ("申请事项", "script"),
+    "send": ("计划发送日", "to be sent"),
+    "answer_by": ("最迟答复日", "answer by"),
+    "state": ("状态", "state"),
+    "gave": ("各评估员评分", "what raters gave"),
+    "at_stake": ("相差分值", "points apart"),
+}
+"""Headers of further columns that a draw, a plan or a list of disputes brings along."""
+
 SHEETS: dict[str, Pair] = {
     "instructions": ("填报说明", "instructions"),
     "indicators": ("_指标", "_indicators"),
+    "samples": ("_抽样方案", "_sampling_plan"),
     "words": ("_名单", "_lists"),
     "problems": ("问题清单", "problem list"),
 }

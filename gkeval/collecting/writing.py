@@ -59,6 +59,8 @@ class Book:
         Sheets of records, in order.
     indicators
         Table of the reference sheet, shown as it is; empty for none.
+    samples
+        Table of the sheet that says what was drawn; empty for none.
     lang
         ``"zh"`` or ``"en"``.
     made
@@ -71,6 +73,7 @@ class Book:
     about: tuple[tuple[str, str], ...]
     sheets: tuple[Sheet, ...]
     indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
+    samples: pd.DataFrame = field(default_factory=pd.DataFrame)
     lang: Lang = "zh"
     made: date = date(2000, 1, 1)
     note: str = ""
@@ -125,7 +128,11 @@ class _Writer:
                 self.workbook.add_worksheet(wording.pick(names["instructions"], lang))
             )
         if not self.book.indicators.empty:
-            self._reference(self.workbook.add_worksheet(wording.pick(names["indicators"], lang)))
+            ws = self.workbook.add_worksheet(wording.pick(names["indicators"], lang))
+            self._reference(ws, self.book.indicators)
+        if not self.book.samples.empty:
+            ws = self.workbook.add_worksheet(wording.pick(names["samples"], lang))
+            self._reference(ws, self.book.samples)
         for sheet in self.book.sheets:
             self._sheet(self.workbook.add_worksheet(sheet.name), sheet)
         if self.lists:
@@ -157,8 +164,7 @@ class _Writer:
         ws.protect("", {"format_columns": True, "format_rows": True})
         _printed(ws, wide=False)
 
-    def _reference(self, ws: Any) -> None:
-        frame = self.book.indicators
+    def _reference(self, ws: Any, frame: pd.DataFrame) -> None:
         cell = self._format("text", "fixed", "wrap")
         wide = []
         for column, name in enumerate(frame.columns):

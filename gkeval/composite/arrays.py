@@ -89,6 +89,37 @@ def shares(weights: npt.ArrayLike | None, count: int) -> Floats:
     return scaled
 
 
+def shares_by_unit(weights: npt.ArrayLike | None, values: Floats) -> Floats:
+    """Return weights as `shares` does, or those of every unit where each has its own.
+
+    Parameters
+    ----------
+    weights : array of shape (indicators,) or (units, indicators)
+        Of the latter, a row of zeros is a unit that has nothing to combine.
+    values : array of shape (units, indicators)
+
+    Raises
+    ------
+    GkevalError
+        For another shape, or a negative or missing weight.
+
+    >>> shares_by_unit([[1, 3], [0, 0]], np.ones((2, 2))).tolist()
+    [[0.25, 0.75], [0.0, 0.0]]
+    """
+    if weights is None or np.ndim(weights) < 2:
+        return shares(weights, values.shape[1])
+    result = np.asarray(weights, dtype=np.float64)
+    if result.shape != values.shape:
+        raise GkevalError(
+            f"weights have shape {result.shape}, must be ({values.shape[1]},) or {values.shape}"
+        )
+    if not np.isfinite(result).all() or (result < 0).any():
+        raise GkevalError("weights of some units are negative or missing, must be 0 or more")
+    total = np.sort(result, axis=1).sum(axis=1, keepdims=True)
+    scaled: Floats = result / np.where(total > 0, total, 1.0)
+    return scaled
+
+
 def significant(values: Floats, digits: int = DIGITS) -> Floats:
     """Return values without the noise beyond so many significant digits of each.
 

@@ -207,7 +207,7 @@ class Index:
         Returns
         -------
         pandas.DataFrame
-            rank, tied, unit, group, period, score.
+            rank, tied, unit, name (where the frame has one), group, period, score.
 
         Raises
         ------
@@ -226,6 +226,8 @@ class Index:
         total = self.total if decimals is None else half_up(self.total, decimals, self.full)
         total = np.where(chosen, total, np.nan)
         rank = self.ranked(total, ties)
+        if "name" in self.units:
+            keys.insert(1, "name", self.units["name"].to_numpy())
         table = keys.assign(score=total, rank=pd.array(rank, dtype="Float64").astype("Int64"))[
             chosen
         ]

@@ -148,7 +148,7 @@ def draw(
     -------
     data frame
         The drawn rows with their columns and drawn (1 for the first of the stratum),
-        population, size, and weight (population ÷ size), sorted by stratum and drawn.
+        population, size, weight (population ÷ size) and seed, sorted by stratum and drawn.
 
     Raises
     ------
@@ -203,6 +203,7 @@ def draw(
             population=population[of],
             size=sizes[of],
             weight=population[of] / sizes[of],
+            seed=seed,
         )
         .reset_index(drop=True)
     )

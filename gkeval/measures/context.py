@@ -20,7 +20,7 @@ class Context:
     Parameters
     ----------
     tables
-        Record tables by name, as `gkeval.tables` declares them: pandas frames, Polars frames or
+        Record tables by name, as `gkeval.tables` declares them: pandas, Polars or Spark frames, or
         DuckDB relations. A table that is not there was not supplied, which is not the same as one
         without rows. Tables that a measure links must be of one engine; a pandas frame goes with
         any.

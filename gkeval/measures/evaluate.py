@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from gkeval.engines import without_zones
 from gkeval.errors import InputError
 from gkeval.measures import (
     counting,
@@ -108,10 +109,11 @@ def evaluate(measure: Measure, context: Context, indicator: str = "") -> pd.Data
     """
     judging = isinstance(measure, kinds.Judgement)
     try:
-        if judging:
-            found = judged.judgement(context, indicator)
-        else:
-            found = _VALUES[type(measure)](measure, context)
+        with without_zones(context.tables.values()):
+            if judging:
+                found = judged.judgement(context, indicator)
+            else:
+                found = _VALUES[type(measure)](measure, context)
     except InputError as fault:
         raise _placed(fault, indicator) from None
     return not_assessed(context, judging) if found is None else found
@@ -147,10 +149,11 @@ def items(
         As for `evaluate`.
     """
     try:
-        if isinstance(measure, kinds.Judgement):
-            found = judged.items(context, indicator, units)
-        else:
-            found = _ITEMS[type(measure)](measure, context, units)
+        with without_zones(context.tables.values()):
+            if isinstance(measure, kinds.Judgement):
+                found = judged.items(context, indicator, units)
+            else:
+                found = _ITEMS[type(measure)](measure, context, units)
     except InputError as fault:
         raise _placed(fault, indicator) from None
     if found is not None:

@@ -16,6 +16,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import numpy.typing as npt
 
+from gkeval.engines import host_of
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.measures.columns import (
     NUMERIC,
@@ -222,19 +223,7 @@ def brought(side: Frame, frame: Frame) -> Frame:
 
 def small(content: pd.DataFrame, frame: Frame) -> Frame:
     """Return a pandas table in the engine of a frame, to be joined to it."""
-    engine = frame.implementation
-    if engine.is_pandas():
-        return _lazy(content)
-    if engine.is_polars():
-        import polars as pl
-
-        return _lazy(pl.from_pandas(content))
-    if engine.is_duckdb():
-        # on the connection of the relation itself, which finds `content` by its Python name
-        return _lazy(frame.to_native().query("_records", "SELECT * FROM content"))
-    raise GkevalError(
-        f"records of {engine.value} cannot be measured; allowed: pandas, Polars and DuckDB"
-    )
+    return _lazy(host_of(frame.to_native()).hold(content))
 
 
 def looked_up(frame: Frame, of: str, days: pd.DataFrame) -> Frame:
@@ -272,5 +261,14 @@ def _at(column: pd.Series[Any], place: Integers, inside: Flags) -> Any:
 
 def collected(frame: Frame) -> pd.DataFrame:
     """Run what was planned and return it as a pandas frame."""
-    found: pd.DataFrame = frame.collect(backend="pandas").to_native()
+    if frame.implementation.is_pandas():
+        here: pd.DataFrame = frame.collect().to_native()
+        return here
+    if frame.implementation.is_pyspark():
+        held = frame.to_native().toArrow()
+    elif frame.implementation.is_polars():
+        held = frame.to_native().collect(engine="streaming").to_arrow()
+    else:
+        held = frame.collect(backend="pyarrow").to_native()
+    found: pd.DataFrame = held.to_pandas()
     return found

@@ -123,7 +123,12 @@ def totals(marks: Marks) -> Frame:
         unit, ``_n`` (rows that enter) and, where the marks have them, ``_hits``, ``_numerator``,
         ``_denominator``, ``_pending``.
     """
-    inside = nw.col("_in")
+    frame, inside = marks.frame, nw.col("_in")
+    if marks.pending is None and not frame.implementation.is_pandas():
+        # a filter by columns of a file is pushed down to it, one by a column made of them is not
+        frame, inside = frame.filter(marks.where & marks.base), always()
+    else:
+        frame = frame.with_columns(_in=marks.where & marks.base)
     sums: dict[str, nw.Expr] = {}
     if marks.hit is not None:
         sums["_hits"] = (inside & marks.hit).cast(nw.Int64)
@@ -132,9 +137,8 @@ def totals(marks: Marks) -> Frame:
         sums["_numerator"] = either(counts, marks.numerator, 0)
     if marks.denominator is not None:
         sums["_denominator"] = either(inside, marks.denominator, 0)
-    frame = marks.frame.with_columns(_in=marks.where & marks.base)
     if marks.pending is None:
-        frame = frame.select("unit", "_in", **sums).filter(inside)
+        frame = frame.select("unit", _in=inside, **sums).filter(nw.col("_in"))
         number = nw.len().alias("_n")
     else:
         sums["_pending"] = (marks.where & marks.pending).cast(nw.Int64)

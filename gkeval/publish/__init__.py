@@ -1,6 +1,7 @@
-"""Reports from an assessment: what an evaluator hands over.
+"""Reports from an assessment: what an evaluator hands over, to whom, and in which format.
 
-HTML for now; each format is one function that writes a result into a folder.
+`report` checks what was asked for and writes a folder; each edition and each format has a module of
+its own.
 """
 
 from __future__ import annotations
@@ -8,31 +9,35 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkeval.assessment import Assessment
 from gkeval.charts.findings import lang_of
-from gkeval.errors import GkevalError
+from gkeval.publish.editions import edition_of
+
+if TYPE_CHECKING:
+    from gkeval.uncertainty import Robustness
 
 __all__ = ["report"]
-
-FORMATS = ("html",)
 
 
 def report(
     result: Assessment,
     to: str | os.PathLike[str],
     *,
-    formats: Sequence[str] = FORMATS,
+    formats: str | Sequence[str] = ("html",),
+    edition: str = "client",
+    units: str | Sequence[str] | None = None,
+    show: str = "top",
+    top: int | None = None,
     lang: str | None = None,
     title: str | None = None,
+    robustness: Robustness | None = None,
     progress: bool = True,
 ) -> Path:
-    """Write a report of an assessment.
+    """Write a report of an assessment, for those who may read it.
 
-    The HTML report is a folder: ``index.html`` with overview, ranking table and chart; one page per
-    unit with every score, what was lost and how to earn it, and the records that were looked at;
-    pages on the indicators, the method and the data problems. It opens from the disk, without
-    network, and the same result gives the same bytes.
+    The HTML report opens from the disk, without network, and the same result gives the same bytes.
 
     Parameters
     ----------
@@ -41,24 +46,43 @@ def report(
     to
         Folder of the report; an earlier report there is replaced, once the new one is whole.
     formats
-        ``"html"``.
+        Any of ``"html"``, ``"docx"`` and ``"xlsx"``; the workbook and the Word report are for the
+        client, and ``"docx"`` of the unit edition is its feedback sheet (问题清单).
+    edition
+        ``"client"``: everything, a page for every unit and indicator. ``"unit"``: the sheet of each
+        unit, its losses and how to earn them, and nothing about another unit. ``"public"``: names
+        as `show` says, rates of groups of five units and more, the method; never a unit's losses.
+    units
+        For the unit edition: one id (its sheet is then the whole report), or several (a folder
+        each); all units when not given.
+    show
+        For the public edition: ``"top"`` (names of the first `top` ranks of each group),
+        ``"bands"`` (all names by grade, without points) or ``"administrative"`` (all names in their
+        given order, with points and without ranks).
+    top
+        How many ranks of each group ``show="top"`` names, ties with the last included; 10, but at
+        most half of the group, when not given.
     lang
         ``"zh"`` or ``"en"``; the scheme's own language when not given.
     title
         Of the report; the scheme's title when not given.
+    robustness
+        What `gkeval.robustness` returned, for a technical annex with rank intervals; there is none
+        when it is not given. The unit edition tells a unit its own interval, the public edition
+        those of the units it names with points.
     progress
         Whether to show a bar over the units (in terminals only).
 
     Returns
     -------
     pathlib.Path
-        The page to open first.
+        The page to open first; of several sheets, their folder.
 
     Raises
     ------
     GkevalError
-        For an unknown format or language; when the folder holds anything but an earlier report,
-        or cannot be written.
+        For an unknown format, edition, unit or language, or the robustness of another result;
+        when the folder holds anything but an earlier report, or cannot be written.
 
     Examples
     --------
@@ -67,11 +91,19 @@ def report(
     >>> gk.report(result, tempfile.mkdtemp() + "/report", progress=False).name
     'index.html'
     """
-    asked = [formats] if isinstance(formats, str) else list(formats)
-    if unknown := [name for name in asked if name not in FORMATS] or ([] if asked else ["none"]):
-        raise GkevalError(f"formats holds {unknown[0]!r}, must be one of: {', '.join(FORMATS)}")
     said_in = lang_of(result, lang)
-    from gkeval.publish.site import write_site
+    asked = edition_of(result, formats=formats, edition=edition, units=units, show=show, top=top)
+    from gkeval.publish import robustness as annex
+    from gkeval.publish.writing import write_report
 
-    write_site(result, Path(to), lang=said_in, title=title, progress=progress)
-    return Path(to) / "index.html"
+    annex.check(robustness, result)
+
+    return write_report(
+        result,
+        Path(to),
+        asked,
+        lang=said_in,
+        title=title,
+        robustness=robustness,
+        progress=progress,
+    )

@@ -1,11 +1,12 @@
 """What the pages show, as plain values: `RankRow` in the ranking table, `UnitFacts` on a page.
 
-Everything is text already, so that templates only place it. Frames are read once for all units.
+Everything is text already, so that templates only place it. Frames are read once for all units; the
+records behind the scores are told for a few units at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,9 @@ from gkeval.charts.findings import percent
 from gkeval.charts.frames import ranking_frame
 from gkeval.measures.sentences import say_value
 from gkeval.numbers import half_up, plain
-from gkeval.publish.evidence import EvidenceTable, evidence_tables
+from gkeval.publish.evidence import EvidenceTable, Records
 from gkeval.publish.naming import file_stems
+from gkeval.publish.reading import UnitBlocks, decimals_of, rows_by_unit
 from gkeval.rules.kinds import Levels
 from gkeval.scheme.description import Line, describe
 from gkeval.spec import Lang
@@ -118,31 +120,65 @@ class UnitFacts:
         return any(row.records for row in self.rows) or any(a.records for a in self.adjustments)
 
 
-class Facts:
-    """Reads an Assessment once and gives out the facts of its pages."""
+CHUNK = 50
+"""Units whose records are turned into text together."""
 
-    def __init__(self, result: Assessment, lang: Lang) -> None:
-        self.result, self.lang = result, lang
+
+class Facts:
+    """Reads an Assessment once and gives out the facts of its pages.
+
+    Parameters
+    ----------
+    result, lang
+        What is shown, and how.
+    hide
+        Columns of records to leave out.
+    fewest
+        Means of a group are shown where at least so many units are behind them.
+    """
+
+    def __init__(
+        self,
+        result: Assessment,
+        lang: Lang,
+        *,
+        hide: frozenset[str] = frozenset(),
+        fewest: int = 2,
+    ) -> None:
+        self.result, self.lang, self.fewest = result, lang, fewest
         scheme = result.scheme
         self.files = file_stems(list(result.roster.ids))
         self.description = describe(scheme, lang)
         self.lines = {line.id: line for line in self.description.lines}
         self.first = [node.id for node in scheme.indicators]
-        self._values = _by_unit(result.values)
-        self._scores = _by_unit(result.scores)
-        self._adjustments = _by_unit(result.adjustments)
+        self._values, self._scores = UnitBlocks(result.values), UnitBlocks(result.scores)
+        self.decimals = decimals_of(result)
+        moved = (result.scores["available"] - result.scores["points"]).abs() > 1e-6
+        # where points are passed on, all points stand in line
+        self._passing = bool(moved.any())
+        self._adjustments = rows_by_unit(result.adjustments)
         self._adjustment_titles = {item.id: item.title.to(lang) for item in scheme.adjustments}
-        self._records = evidence_tables(result, lang)
+        self._hide = hide
         self._group_rates = self._mean_rates()
         self.ranking = self._ranking()
-        self._peers = {group: self._of_group(group) for group in {r.group for r in self.ranking}}
+        held = {row.group for row in self.ranking}
+        self.groups = [name for name in scheme.groups if name in held]
+        self._peers = {group: self._of_group(group) for group in held}
 
-    def unit(self, row: RankRow) -> UnitFacts:
-        """Return what a unit's page shows."""
-        values = {line.indicator: line for line in self._values.get(row.unit, ())}
+    def units(self, rows: Sequence[RankRow]) -> Iterator[UnitFacts]:
+        """Yield what the page of each unit shows."""
+        held = Records(self.result, self.lang, self._hide)
+        for first in range(0, len(rows), CHUNK):
+            some = rows[first : first + CHUNK]
+            records = held.of([row.unit for row in some])
+            for row in some:
+                yield self._unit(row, records)
+
+    def _unit(self, row: RankRow, records: dict[tuple[str, str], EvidenceTable]) -> UnitFacts:
+        values = {line.indicator: line for line in self._values.of(row.unit)}
         rows = tuple(
-            self._score(row, line, values.get(line.indicator))
-            for line in self._scores.get(row.unit, ())
+            self.score_row(row, line, values.get(line.indicator), records)
+            for line in self._scores.of(row.unit)
         )
         peers, mean = self._peers[row.group]
         losses = sorted((r for r in rows if r.leaf and r.lost), key=lambda r: -r.lost_points)
@@ -158,7 +194,7 @@ class Facts:
                     self._adjustment_titles[line.adjustment],
                     f"{_points(line.before)} → {_points(line.after)}",
                     line.clause,
-                    self._records.get((row.unit, line.adjustment)),
+                    records.get((row.unit, line.adjustment)),
                 )
                 for line in self._adjustments.get(row.unit, ())
             ),
@@ -169,11 +205,16 @@ class Facts:
         full = float(scheme.full_mark)
         colours, titles = grade_colours(scheme), grade_titles(scheme, lang)
         lines: Iterable[Any] = ranking_frame(self.result, lang=lang).itertuples(index=False)
+        scores = self.result.scores
+        first: dict[str, dict[str, Any]] = {}
+        parts: Iterable[Any] = scores[scores["level"] == 1].itertuples(index=False)
+        for part in parts:
+            first.setdefault(part.unit, {})[part.indicator] = part
         rows = []
         for line in lines:
             settled = not pd.isna(line.score)
             low, high = (_width(end / full) for end in (line.low, line.high))
-            mine = {part.indicator: part for part in self._scores.get(line.unit, ())}
+            mine = first.get(line.unit, {})
             rows.append(
                 RankRow(
                     unit=line.unit,
@@ -194,29 +235,38 @@ class Facts:
                         else "plain"
                     ),
                     provisional=bool(line.provisional),
-                    parts=tuple(_part(mine.get(indicator)) for indicator in self.first),
+                    parts=tuple(self._part(mine.get(indicator)) for indicator in self.first),
                 )
             )
         return rows
 
-    def _score(self, row: RankRow, line: Any, value: Any) -> ScoreRow:
+    def score_row(
+        self,
+        row: RankRow,
+        line: Any,
+        value: Any,
+        records: dict[tuple[str, str], EvidenceTable],
+    ) -> ScoreRow:
+        """Return one line of `Assessment.scores`, with the value behind it, in words."""
         node = self.result.scheme.by_id[line.indicator]
         applies = not pd.isna(line.available)
         is_open = applies and line.high - line.low > 1e-9
         rate = line.low / line.available if applies and line.available > 0 else float("nan")
         lost = line.available - line.low if applies else 0.0
-        span = _points(lost)
+        span = self._mark(lost)
         if is_open:
-            span = f"{_points(line.available - line.high)}–{span}"
+            span = f"{self._mark(line.available - line.high)}–{span}"
         mean = self._group_rates.get((row.group, line.indicator))
+        nominal = _points(line.points) if applies else ""
+        passed_on = applies and abs(line.available - line.points) > 1e-6
         return ScoreRow(
             line=self.lines[line.indicator],
             leaf=node.is_leaf,
-            available=_points(line.available) if applies else "",
-            passed_on=(
-                _points(line.points) if applies and abs(line.available - line.points) > 1e-6 else ""
+            available=(
+                (self._mark(line.available) if self._passing else nominal) if applies else ""
             ),
-            score=_span(line) if applies else "",
+            passed_on=nominal if passed_on else "",
+            score=self._span(line) if applies else "",
             rate="" if np.isnan(rate) or is_open else percent(rate),
             width=_width(rate),
             mean_width=None if mean is None else _width(mean),
@@ -226,7 +276,7 @@ class Facts:
             lost=span if lost > 1e-9 else "",
             lost_points=lost,
             remedy=node.remedy.to(self.lang) if node.remedy else "",
-            records=self._records.get((row.unit, line.indicator)) if node.is_leaf else None,
+            records=records.get((row.unit, line.indicator)) if node.is_leaf else None,
         )
 
     def _value(self, indicator: str, value: Any) -> str:
@@ -243,6 +293,22 @@ class Facts:
             return label("not_done", self.lang)
         return say_value(leaf.measured.scale, worth, numerator, denominator, self.lang)
 
+    def _part(self, line: Any) -> tuple[str, float]:
+        """Return the points of a first-level indicator, as text and to sort by."""
+        if line is None or pd.isna(line.available):
+            return "", float("nan")
+        return self._span(line), float(line.low)
+
+    def _span(self, line: Any) -> str:
+        if line.high - line.low < 1e-9:
+            return self._mark(line.low)
+        return f"{self._mark(line.low)}–{self._mark(line.high)}"
+
+    def _mark(self, points: float) -> str:
+        """Return points with the decimals that all scores have."""
+        rounded = half_up([float(points)], self.decimals, self.result.scheme.full_mark)[0]
+        return plain(float(rounded) + 0.0, self.decimals)
+
     def _mean_rates(self) -> dict[tuple[str, str], float]:
         """Return the mean rate of every group at every first-level indicator."""
         scores = self.result.scores
@@ -252,13 +318,17 @@ class Facts:
         ordered = first.assign(group=groups).sort_values("rate", kind="stable")
         means = ordered.groupby(["group", "indicator"])["rate"].agg(["mean", "size"])
         lines: Iterable[Any] = means.reset_index().itertuples(index=False)
-        return {(line.group, line.indicator): line.mean for line in lines if line.size > 1}
+        return {
+            (line.group, line.indicator): line.mean for line in lines if line.size >= self.fewest
+        }
 
     def _of_group(self, group: str) -> tuple[int, str]:
         """Return how many units a group has, and their mean total."""
         totals = np.array([row.total_value for row in self.ranking if row.group == group])
         known = np.sort(totals[~np.isnan(totals)])
-        return len(totals), self._published(float(known.mean())) if len(known) > 1 else ""
+        return len(totals), (
+            self._published(float(known.mean())) if len(known) >= self.fewest else ""
+        )
 
     def _total(self, score: float, low: float, high: float) -> str:
         if pd.isna(low):
@@ -271,28 +341,6 @@ class Facts:
         rounding = self.result.scheme.rounding
         rounded = half_up([score], rounding.decimals, self.result.scheme.full_mark)[0]
         return plain(float(rounded), rounding.decimals)
-
-
-def _by_unit(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """Return the rows of each unit, in the order of the frame."""
-    rows: dict[str, list[Any]] = {}
-    lines: Iterable[Any] = frame.itertuples(index=False)
-    for line in lines:
-        rows.setdefault(line.unit, []).append(line)
-    return rows
-
-
-def _part(line: Any) -> tuple[str, float]:
-    """Return the points of a first-level indicator, as text and to sort by."""
-    if line is None or pd.isna(line.available):
-        return "", float("-inf")
-    return _span(line), float(line.low)
-
-
-def _span(line: Any) -> str:
-    if line.high - line.low < 1e-9:
-        return _points(line.low)
-    return f"{_points(line.low)}–{_points(line.high)}"
 
 
 def _width(share: float) -> float:

@@ -8,6 +8,7 @@ from gkeval.assessment import Assessment
 from gkeval.charts import findings
 from gkeval.charts.frames import attainment_frame, groups_of, ranking_frame
 from gkeval.numbers import plain
+from gkeval.publish.editions import FEWEST, Edition
 from gkeval.publish.facts import UnitFacts
 from gkeval.spec import Lang
 
@@ -16,6 +17,40 @@ def overview(result: Assessment, lang: Lang) -> list[str]:
     """Return the overview as a few paragraphs: what was assessed, who leads, where points go."""
     texts = [_what(result, lang), *_groups(result, lang), _dimensions(result, lang)]
     return [text for text in [*texts, _open(result, lang)] if text]
+
+
+def public_overview(
+    result: Assessment, edition: Edition, lang: Lang, means: frozenset[str]
+) -> list[str]:
+    """Return the overview for the public: nobody is named but the first, and only where ranks are.
+
+    Parameters
+    ----------
+    means
+        The groups whose mean can be told.
+    """
+    zh = lang == "zh"
+    texts = [_what(result, lang)]
+    ranking = ranking_frame(result, lang=lang)
+    several = ranking["group"].nunique() > 1
+    for group in groups_of(ranking, result):
+        block = ranking[ranking["group"] == group]
+        known = np.sort(block["score"].dropna().to_numpy(dtype=np.float64))
+        leads = edition.show == "top" and edition.named(len(block))
+        parts = [findings.leaders(result, block, lang)] if leads else []
+        if group in means:
+            mean = findings.marks(result, float(known.mean()))
+            parts.append(f"平均{mean}分" if zh else f"mean {mean}")
+        said = ("，" if zh else "; ").join(part for part in parts if part)
+        if said:
+            title = findings.group_title(result, group, lang)
+            head = f"{title}{'：' if zh else ': '}" if several else ""
+            text = head + said
+            texts.append(text + "。" if zh else f"{text[0].upper()}{text[1:]}.")
+    # where a group is small, rates of all units would tell on it beside those of the large ones
+    if bool((ranking["group"].value_counts() >= FEWEST).all()):
+        texts.append(_dimensions(result, lang, FEWEST))
+    return [text for text in texts if text]
 
 
 def summary(facts: UnitFacts, result: Assessment, lang: Lang) -> str:
@@ -97,8 +132,9 @@ def _groups(result: Assessment, lang: Lang) -> list[str]:
     return lines
 
 
-def _dimensions(result: Assessment, lang: Lang) -> str:
+def _dimensions(result: Assessment, lang: Lang, fewest: int = 1) -> str:
     frame = attainment_frame(result, level=1)
+    frame = frame[frame["units"] >= fewest]
     if len(frame) < 2:
         return ""
     best, worst = frame.iloc[0], frame.iloc[-1]

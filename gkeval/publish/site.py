@@ -1,183 +1,207 @@
-"""The HTML report: a folder of pages that open from the disk, with nothing to fetch."""
+"""The client edition as a site: pages that open from the disk, with nothing to fetch."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from gkeval import charts
 from gkeval.assessment import Assessment
-from gkeval.charts import theme
 from gkeval.charts.findings import percent
 from gkeval.charts.frames import attainment_frame
-from gkeval.errors import GkevalError
-from gkeval.files import whole_folder
-from gkeval.places import version
+from gkeval.publish.attainment import indicator_facts, indicator_files
 from gkeval.publish.facts import Facts
-from gkeval.publish.figures import DARK, PageFigure, page_figure
+from gkeval.publish.figures import page_figure
+from gkeval.publish.grids import Grid, Head
+from gkeval.publish.pages import Pages, said, write_assets
+from gkeval.publish.robustness import doubtful_grid, robustness_grid, robustness_notes
 from gkeval.publish.sentences import overview, summary
 from gkeval.spec import Lang
-from gkeval.words import LABELS, label
+from gkeval.uncertainty import Robustness
+from gkeval.words import label
 
 PROBLEMS_SHOWN = 2000
 """Problems that the page on the data lists; the rest is counted."""
 
-GENERATOR = 'name="generator" content="gkeval'
-"""What tells a page of ours."""
+DRAWN = 300
+"""Units up to which the figures show every one of them; of more, the first `LEADERS`."""
+
+LEADERS = 30
 
 
 def write_site(
-    result: Assessment, folder: Path, *, lang: Lang, title: str | None, progress: bool
+    result: Assessment,
+    folder: Path,
+    *,
+    lang: Lang,
+    title: str | None,
+    robustness: Robustness | None,
+    progress: bool,
 ) -> None:
-    """Write the pages; an earlier report stays whole until the new one is.
+    """Write the pages of the client edition.
 
     Parameters
     ----------
     folder
-        Takes the place of what is there.
+        Empty.
     title
         Of the report; the scheme's title when not given.
+    robustness
+        What `gkeval.robustness` returned, for a page on how sure the ranks are.
     progress
         Show a bar over the units where the terminal can.
-
-    Raises
-    ------
-    GkevalError
-        When the folder holds anything but an earlier report, or cannot be written.
     """
     from tqdm import tqdm
 
-    refuse_foreign(folder)
     facts = Facts(result, lang)
-    pages = _Pages(result, facts, lang, title)
-    with whole_folder(folder) as draft:
-        _write_assets(draft / "assets")
-        (draft / "units").mkdir()
-        pages.write(draft, "index.html", **_index(result, facts, lang))
-        pages.write(draft, "indicators.html", **_indicators(result, lang))
-        pages.write(draft, "methods.html", described=facts.description)
-        if result.problems:
-            pages.write(
-                draft,
-                "problems.html",
-                rows=result.problems.items[:PROBLEMS_SHOWN],
-                more=max(0, len(result.problems) - PROBLEMS_SHOWN),
-            )
-        units = facts.ranking
-        quiet = None if progress else True  # None: no bar where stderr is no terminal
-        for place, row in enumerate(tqdm(units, desc="pages", unit="unit", disable=quiet)):
-            unit = facts.unit(row)
-            pages.write(
-                draft,
-                "unit.html",
-                to=f"units/{row.file}",
-                facts=unit,
-                sentence=summary(unit, result, lang),
-                before=units[place - 1] if place else None,
-                after=units[place + 1] if place + 1 < len(units) else None,
-            )
-
-
-def refuse_foreign(folder: Path) -> None:
-    """Make sure that a report takes the place of nothing but an earlier report.
-
-    Raises
-    ------
-    GkevalError
-        When the folder has no name of its own, is a file, or holds anything else.
-    """
-    if folder.name in ("", ".."):
-        raise GkevalError(f"{folder} has no name of its own. Remedy: name a folder for the report")
-    if folder.is_dir():
-        index = folder / "index.html"
-        ours = index.is_file() and GENERATOR in index.read_text("utf-8", "replace")[:1000]
-        if not ours and any(folder.iterdir()):
-            raise GkevalError(
-                f"{folder} holds files that are no report of gkeval, and would be replaced. "
-                "Remedy: name a new folder"
-            )
-    elif folder.exists():
-        raise GkevalError(f"{folder} is a file. Remedy: name a folder")
-
-
-class _Pages:
-    """The templates, with what every page says."""
-
-    def __init__(self, result: Assessment, facts: Facts, lang: Lang, title: str | None) -> None:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-
-        self.environment = Environment(
-            loader=PackageLoader("gkeval.publish", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
+    links = [("overview", "index.html"), ("by_indicator", "indicators.html")]
+    links += [("robustness", "robustness.html")] if robustness is not None else []
+    links += [("methods", "methods.html")]
+    links += [("problems", "problems.html")] if result.problems else []
+    pages = Pages(result, lang, title, links=tuple(links))
+    indicators = indicator_files(result)
+    write_assets(folder / "assets")
+    (folder / "units").mkdir()
+    (folder / "indicators").mkdir()
+    pages.write(folder, "index.html", **_index(result, facts))
+    pages.write(folder, "indicators.html", **_indicators(result, facts, indicators))
+    for indicator in indicator_facts(facts):
+        pages.write(folder, "indicator.html", to=indicator.file, facts=indicator)
+    pages.write(folder, "methods.html", described=facts.description, pages=indicators)
+    if robustness is not None:
+        pages.write(folder, "robustness.html", **_robustness(robustness, facts))
+    if result.problems:
+        pages.write(folder, "problems.html", **_problems(result, lang))
+    units = facts.ranking
+    quiet = None if progress else True  # None: no bar where stderr is no terminal
+    bar = tqdm(facts.units(units), desc="pages", unit="unit", total=len(units), disable=quiet)
+    for place, unit in enumerate(bar):
+        pages.write(
+            folder,
+            "unit.html",
+            to=f"units/{unit.rank.file}",
+            facts=unit,
+            sentence=summary(unit, result, lang),
+            pages=indicators,
+            before=units[place - 1] if place else None,
+            after=units[place + 1] if place + 1 < len(units) else None,
         )
-        self.environment.globals |= {
-            "t": {key: _upper(label(key, lang)) for key in LABELS},
-            "lang": "zh-CN" if lang == "zh" else "en",
-            "lang_code": lang,
-            "title": title or result.scheme.title.to(lang),
-            "scheme": result.scheme,
-            "result": result,
-            "several": len({row.group for row in facts.ranking}) > 1,
-            "graded": bool(result.scheme.grades),
-            "has_problems": bool(result.problems),
-            "percent": percent,
-            "colon": "：" if lang == "zh" else ": ",
-            "version": version(),
-        }
-
-    def write(self, folder: Path, template: str, to: str | None = None, **values: Any) -> None:
-        target = to or template
-        text = self.environment.get_template(template).render(
-            root="../" * target.count("/"), page=template.removesuffix(".html"), **values
-        )
-        (folder / target).write_text(text, "utf-8", newline="\n")
 
 
-def _index(result: Assessment, facts: Facts, lang: Lang) -> dict[str, Any]:
-    return {
-        "paragraphs": overview(result, lang),
-        "rows": facts.ranking,
-        "first": [facts.lines[indicator] for indicator in facts.first],
-        "figures": [page_figure("chart-ranking", charts.ranking(result, lang=lang))],
-    }
-
-
-def _indicators(result: Assessment, lang: Lang) -> dict[str, Any]:
-    titles = {node.id: node.title.to(lang) for node, _ in result.scheme.walk()}
-    figures: list[PageFigure] = [
-        page_figure("chart-attainment", charts.attainment(result, lang=lang)),
-        page_figure("chart-contributions", charts.contributions(result, lang=lang)),
-        page_figure("chart-distribution", charts.distribution(result, lang=lang)),
+def ranking_grid(facts: Facts) -> Grid:
+    """Return the ranking as a table to sort, filter and search."""
+    lang, scheme = facts.lang, facts.result.scheme
+    several = len({row.group for row in facts.ranking}) > 1
+    heads = [
+        Head(said("rank", lang), "number"),
+        Head(said("unit", lang), "link"),
+        *([Head(said("group", lang), filter=said("group", lang))] if several else []),
+        Head(said("total", lang), "total", down=True),
+        *(
+            [Head(said("grade", lang), "grade", filter=said("grade", lang))]
+            if scheme.grades
+            else []
+        ),
+        *(
+            Head(facts.lines[id].title, "number", facts.lines[id].points, down=True, part=True)
+            for id in facts.first
+        ),
     ]
-    rates: Iterable[Any] = attainment_frame(result).itertuples(index=False)
+    star = label("provisional", lang)
+    rows = [
+        (
+            (row.rank, row.rank_value if row.rank else None),
+            (row.name, f"units/{row.file}", row.unit),
+            *((row.group_title,) if several else ()),
+            (
+                row.total,
+                row.total_value,
+                star if row.provisional else "",
+                row.low_width,
+                row.open_width,
+                row.grade_class,
+            ),
+            *(((row.grade, _place(row.grade_class), row.grade_class),) if scheme.grades else ()),
+            *row.parts,
+        )
+        for row in facts.ranking
+    ]
+    return Grid("ranking", tuple(heads), tuple(rows), named=1, find=said("find_unit", lang))
+
+
+def _place(shade: str) -> int | None:
+    return int(shade[1:]) if shade != "plain" else None
+
+
+def _index(result: Assessment, facts: Facts) -> dict[str, Any]:
+    top = None if len(facts.ranking) <= DRAWN else LEADERS
     return {
-        "figures": figures,
-        "rates": [
-            (titles[row.indicator], row.points, row.rate, row.units, row.full, row.none)
-            for row in rates
-        ],
+        "paragraphs": overview(result, facts.lang),
+        "grid": ranking_grid(facts),
+        "figures": [page_figure("chart-ranking", charts.ranking(result, lang=facts.lang, top=top))],
     }
 
 
-def _write_assets(folder: Path) -> None:
-    from plotly.offline import get_plotlyjs
+def _indicators(result: Assessment, facts: Facts, pages: dict[str, str]) -> dict[str, Any]:
+    lang = facts.lang
+    top = None if len(facts.ranking) <= DRAWN else LEADERS
+    keys = ("points", "rate", "units_scored", "full_count", "none_count")
+    heads = (
+        Head(said("indicator", lang), "link"),
+        *(Head(said(key, lang), "total" if key == "rate" else "number", down=True) for key in keys),
+    )
+    rows = []
+    met: Iterable[Any] = attainment_frame(result).itertuples(index=False)
+    for row in met:
+        line, rate = facts.lines[row.indicator], float(row.rate)
+        rows.append(
+            (
+                (line.title, pages[row.indicator], row.indicator),
+                (line.points, float(row.points)),
+                (percent(rate), rate, "", round(max(0.0, min(1.0, rate)) * 100, 2), 0, "plain"),
+                *((str(count), int(count)) for count in (row.units, row.full, row.none)),
+            )
+        )
+    return {
+        "figures": [
+            page_figure("chart-attainment", charts.attainment(result, lang=lang)),
+            page_figure("chart-contributions", charts.contributions(result, lang=lang, top=top)),
+            page_figure("chart-distribution", charts.distribution(result, lang=lang)),
+        ],
+        "grid": Grid("rates", heads, tuple(rows), find=said("indicator", lang)),
+        "tree": [(line, pages[line.id]) for line in facts.description.lines],
+    }
 
-    folder.mkdir()
-    own = files("gkeval.publish") / "assets"
-    for name in ("style.css", "table.js"):
-        (folder / name).write_text((own / name).read_text("utf-8"), "utf-8", newline="\n")
-    script = (own / "figures.js").read_text("utf-8")
-    colours = json.dumps({**DARK, "font": ", ".join(theme.FONTS)}, sort_keys=True)
-    script = script.replace("/* COLOURS */ {}", colours)
-    (folder / "figures.js").write_text(script, "utf-8", newline="\n")
-    (folder / "plotly.min.js").write_text(get_plotlyjs(), "utf-8", newline="\n")
+
+def _robustness(robust: Robustness, facts: Facts) -> dict[str, Any]:
+    lang, ranked = facts.lang, set(robust.intervals["group"])
+    figures = [
+        page_figure(
+            f"chart-probabilities-{place}",
+            charts.rank_probabilities(robust, group, top=2 * LEADERS, lang=lang),
+        )
+        for place, group in enumerate(facts.groups)
+        if group in ranked
+    ]
+    return {
+        "grid": robustness_grid(robust, facts),
+        "doubtful": doubtful_grid(robust, facts),
+        "notes": robustness_notes(robust, lang),
+        "figures": figures,
+    }
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _problems(result: Assessment, lang: Lang) -> dict[str, Any]:
+    keys = ("severity", "where", "unit", "problem_found", "problem_allowed", "problem_remedy")
+    heads = tuple(
+        Head(said(key, lang), filter=said(key, lang) if key == "severity" else "") for key in keys
+    )
+    rows = tuple(
+        (label(row.severity, lang), row.where, row.unit, row.found, row.allowed, row.remedy)
+        for row in result.problems.items[:PROBLEMS_SHOWN]
+    )
+    return {
+        "grid": Grid("problems", heads, rows, named=1),
+        "more": max(0, len(result.problems) - PROBLEMS_SHOWN),
+    }

@@ -6,6 +6,7 @@ looked up with pandas, over all rows at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,10 @@ class Checked:
         Mask of the rows that are set aside.
     again
         Mask of the rows that repeat another row in every cell.
+    names
+        What rows of other tables may name, where `raw` holds some rows of the table only.
+    filled
+        How many rows fill a column, likewise.
     """
 
     raw: Raw
@@ -52,6 +57,8 @@ class Checked:
     usable: bool = True
     bad: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     again: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    names: pd.Series[str] | None = None
+    filled: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def table(self) -> Table:
@@ -68,8 +75,16 @@ class Checked:
         return rows_at_fault(self.faults, len(self.frame), column)
 
 
-def check_table(raw: Raw) -> Checked:
-    """Return a raw table typed and checked by itself."""
+def check_table(raw: Raw, numbers: Mapping[str, bool] | None = None) -> Checked:
+    """Return a raw table typed and checked by itself.
+
+    Parameters
+    ----------
+    raw
+        The table, or some of its rows.
+    numbers
+        Which further columns are columns of numbers, where that is known of the whole table.
+    """
     columns: dict[str, pd.Series[Any]] = {}
     faults: list[Fault] = []
     declared = [column.name for column in raw.table.columns if column.name in raw.frame]
@@ -78,7 +93,7 @@ def check_table(raw: Raw) -> Checked:
         faults += found
     for name in raw.frame.columns:
         if name not in columns:
-            columns[name], found = parse_extra(name, raw.frame[name])
+            columns[name], found = parse_extra(name, raw.frame[name], (numbers or {}).get(name))
             faults += found
     size = len(raw.frame)
     frame = pd.DataFrame(columns, index=pd.RangeIndex(size), copy=False)

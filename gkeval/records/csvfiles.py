@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.errors import Problem
+from gkeval.limits import DEFAULT, Limits
 from gkeval.records import encodings
 from gkeval.records.encodings import TextFile, inspect
 from gkeval.records.faults import Positions
@@ -29,7 +30,7 @@ _BLOCK = 1 << 24
 _DELIMITERS = ",\t;"
 
 
-def read_csv(path: Path, source: str, table: Table) -> Read:
+def read_csv(path: Path, source: str, table: Table, limits: Limits = DEFAULT) -> Read:
     """Read one CSV file; its separator is the one that shows the most known headers."""
     facts = inspect(path, source, table.name)
     if facts.problem is not None:
@@ -40,6 +41,9 @@ def read_csv(path: Path, source: str, table: Table) -> Read:
         return None, facts.digest, [problem]
 
     header, delimiter = _peek(path, facts, table)
+    if len(header.texts) > limits.columns:
+        over = limits.exceeded("columns", f"{len(header.texts)} columns", source, table.name)
+        return None, facts.digest, [over]
     if not any(header.texts):
         return unreadable(
             "no_header", "an empty file", "a row of headers", "add the headers, or delete the file"
@@ -124,7 +128,10 @@ def _columns(
     misfits: list[Misfit] = []
 
     def note(row: Any) -> str:
-        cells = next(csv.reader([row.text], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([row.text], delimiter=delimiter), [])
+        except csv.Error:  # a cell longer than that module takes
+            cells = row.text.split(delimiter)
         misfits.append((row.number or 0, [cell.strip() for cell in cells]))
         return "skip"
 

@@ -5,16 +5,21 @@ Neither has a header row: rows are counted by their position, from 0.
 
 from __future__ import annotations
 
-from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from gkeval.errors import Problem
+from gkeval.limits import DEFAULT, Limits
 from gkeval.records.headers import Header, column_named
-from gkeval.records.raw import Raw, Read, assemble
+from gkeval.records.parts import damaged, parts_of
+from gkeval.records.raw import Raw, assemble
 from gkeval.tables import Table
+
+Hashes = tuple[tuple[str, str], ...]
+"""Name and SHA-256 of files."""
 
 
 def from_any(data: object, source: str, table: Table) -> Raw:
@@ -51,26 +56,47 @@ def from_frame(frame: pd.DataFrame, source: str, table: Table) -> Raw:
     return assemble(table, source, header, columns, rows, header_row=None)
 
 
-def read_parquet(path: Path, source: str, table: Table) -> Read:
-    """Read one Parquet file."""
+def read_parquet(
+    path: Path, source: str, table: Table, limits: Limits = DEFAULT
+) -> tuple[Raw | None, Hashes, list[Problem]]:
+    """Read one Parquet file, or the folder of its parts."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
+    parts, problems = parts_of(path, table.name, limits)
+    if parts is None:
+        return None, (), problems
+    # a few bytes of Parquet can stand for any number of rows
+    if (rows := sum(parts.rows)) > limits.rows:
+        return None, parts.hashes, [limits.exceeded("rows", f"{rows} rows", source, table.name)]
+    if (columns := len(parts.schema)) > limits.columns:
+        over = limits.exceeded("columns", f"{columns} columns", source, table.name)
+        return None, parts.hashes, [over]
+    names = list(parts.schema.names)
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        return None, parts.hashes, [_again(source, table.name, twice[0])]
     try:
-        frame = pq.read_table(path, partitioning=None).to_pandas(
-            date_as_object=False, ignore_metadata=True
-        )
-    except (pa.ArrowException, OSError, ValueError):
-        problem = Problem(
-            "unreadable_file",
-            "bytes that are no Parquet table",
-            "a Parquet file",
-            "write the file again",
-            source,
-            None,
-            table.name,
-        )
-        return None, digest, [problem]
-    return from_frame(frame, source, table), digest, []
+        pieces = [pq.read_table(file, partitioning=None) for file in parts.files]
+        held = pa.concat_tables(pieces, promote_options="permissive") if pieces[1:] else pieces[0]
+        return from_arrow(held, source, table), parts.hashes, []
+    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError):
+        return None, parts.hashes, [damaged(source, table.name)]
+
+
+def _again(source: str, table: str, column: str) -> Problem:
+    return Problem(
+        "duplicate_column",
+        f"a second column {column}",
+        "each column once",
+        "rename one of the two, or leave it out",
+        source,
+        None,
+        table,
+        column,
+    )
+
+
+def from_arrow(held: Any, source: str, table: Table) -> Raw:
+    """Return the rows of an Arrow table."""
+    frame = held.to_pandas(date_as_object=False, ignore_metadata=True)
+    return from_frame(frame, source, table)

@@ -1,12 +1,14 @@
 """A hash of what tables say, whatever the order of their rows and columns.
 
-Each row becomes one 64-bit hash of its typed cells, all rows at once; the sorted hashes of a table,
-its name and its columns go into SHA-256.
+Each row becomes one 64-bit hash of its typed cells, all rows at once. The hashes of a table are
+added up, mixed in three ways, so that a table can be read part by part; these sums, its name and
+its columns go into SHA-256.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +18,49 @@ import pandas as pd
 
 from gkeval.records.cells import as_text, normal
 
+_FACTORS = (0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
 
-def content_hash(tables: Mapping[str, pd.DataFrame]) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a table says, as numbers that can be added up over its parts.
+
+    Parameters
+    ----------
+    columns
+        Their names, sorted.
+    rows
+        How many.
+    sums
+        Sums of three different hashes of each row, modulo 2**64.
+    """
+
+    columns: tuple[str, ...]
+    rows: int = 0
+    sums: tuple[int, int, int] = (0, 0, 0)
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Content:
+        """Return the content of a table; the names of its columns are texts, each once."""
+        columns = sorted(frame.columns)
+        hashes = _rows(frame, columns)
+        mixed = [hashes, *(_mixed(hashes, factor) for factor in _FACTORS)]
+        first, second, third = (int(one.sum(dtype=np.uint64)) for one in mixed)
+        return cls(tuple(columns), len(frame), (first, second, third))
+
+    def plus(self, other: Content, times: int = 1) -> Content:
+        """Return the content with that of other rows added; with times -1, taken away."""
+        if self.columns != other.columns:
+            raise AssertionError(f"columns {self.columns} and {other.columns}")
+        first, second, third = (
+            (own + times * more) % 2**64 for own, more in zip(self.sums, other.sums, strict=True)
+        )
+        return Content(self.columns, self.rows + times * other.rows, (first, second, third))
+
+
+def content_hash(
+    tables: Mapping[str, pd.DataFrame], contents: Mapping[str, Content] | None = None
+) -> str:
     """Return the SHA-256 (hexadecimal) of the content of tables.
 
     Equal for equal content: the order of tables, rows and columns and the index do not matter, nor
@@ -27,6 +70,8 @@ def content_hash(tables: Mapping[str, pd.DataFrame]) -> str:
     ----------
     tables
         Data frames by name; the names of the columns are texts, each once.
+    contents
+        The content of tables that is known already, by name.
 
     Examples
     --------
@@ -35,14 +80,22 @@ def content_hash(tables: Mapping[str, pd.DataFrame]) -> str:
     >>> content_hash({"t": one}) == content_hash({"t": other})
     True
     """
+    known = dict(contents or {})
     total = sha256()
-    for name in sorted(tables):
-        frame = tables[name]
-        columns = sorted(frame.columns)
-        rows = np.sort(_rows(frame, columns))
-        total.update("\0".join([name, str(len(rows)), str(len(columns)), *columns, ""]).encode())
-        total.update(rows.astype("<u8").tobytes())
+    for name in sorted({*tables, *known}):
+        content = known[name] if name in known else Content.of(tables[name])
+        columns = content.columns
+        head = [name, str(content.rows), str(len(columns)), *columns, ""]
+        total.update("\0".join(head).encode())
+        for one in content.sums:
+            total.update(one.to_bytes(8, "little"))
     return total.hexdigest()
+
+
+def _mixed(hashes: npt.NDArray[np.uint64], factor: int) -> npt.NDArray[np.uint64]:
+    """Return other hashes, so that sums which agree by chance do not agree three times."""
+    turned = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(factor)
+    return np.asarray(turned ^ (turned >> np.uint64(29)))
 
 
 def _rows(frame: pd.DataFrame, columns: list[str]) -> npt.NDArray[np.uint64]:

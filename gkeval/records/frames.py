@@ -7,7 +7,7 @@ problem found, and a fingerprint of the content that no order of rows or columns
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from types import MappingProxyType
@@ -15,8 +15,10 @@ from typing import Any
 
 import pandas as pd
 
+from gkeval.engines import Engine, engine_of, host
 from gkeval.errors import GkevalError, Problems
-from gkeval.records.fingerprint import content_hash
+from gkeval.records.extents import extent, rows_of
+from gkeval.records.fingerprint import Content, content_hash
 from gkeval.tables import TABLES
 
 
@@ -31,7 +33,8 @@ class Records:
         the order of the file. Text, codes and lists (``a;b``) are ``str``, days and times
         ``datetime64[us]`` (a day at its midnight), counts ``Int64``, numbers ``float64``, flags
         ``boolean``. A table that was supplied without rows is there and empty; one that was not
-        supplied, or could not be used, is absent.
+        supplied, or could not be used, is absent. Read on another engine, all tables but the units
+        are tables of that engine, with the same columns.
     problems
         Everything that was found wrong, warnings included.
     rejected
@@ -40,6 +43,8 @@ class Records:
         Units that lost a row: their scores may change when the row is corrected.
     hashes
         Name and SHA-256 of each file that was read.
+    contents
+        What tables that stay on another engine than pandas say, for the fingerprint.
 
     Examples
     --------
@@ -53,11 +58,12 @@ class Records:
     ['A', 'B']
     """
 
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, Any]
     problems: Problems = field(default_factory=Problems)
     rejected: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     provisional: frozenset[str] = frozenset()
     hashes: tuple[tuple[str, str], ...] = ()
+    contents: Mapping[str, Content] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("tables", "rejected"):
@@ -67,14 +73,49 @@ class Records:
 
     def __reduce__(self) -> tuple[Callable[..., Records], tuple[Any, ...]]:
         # a mapping proxy cannot be pickled, and workers are sent records
-        held = dict(self.tables), self.problems, dict(self.rejected), self.provisional, self.hashes
-        return Records, held
+        frames = dict(self.tables), self.problems, dict(self.rejected)
+        return Records, (*frames, self.provisional, self.hashes, dict(self.contents))
 
     @property
     def units(self) -> pd.DataFrame:
         """The units assessed; empty when no usable table of units was supplied."""
         empty = pd.DataFrame({"unit": [], "group": []}, dtype="str")
-        return self.tables.get("units", empty)
+        units: pd.DataFrame = self.tables.get("units", empty)
+        return units
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that the tables are on, the units aside: they are always in pandas."""
+        others = [engine_of(held) for name, held in self.tables.items() if name != "units"]
+        return next((engine for engine in others if engine is not None), "pandas")
+
+    def on(self, engine: str, *, memory_limit: str | None = None, session: Any = None) -> Records:
+        """Return the same records with their tables on another engine.
+
+        Parameters
+        ----------
+        engine
+            ``"pandas"``, ``"polars"``, ``"duckdb"`` or ``"spark"``. The records must be in pandas;
+            tables that do not fit into memory are read with ``read_records(engine=…)``.
+        memory_limit, session
+            As for `read_records`.
+
+        Raises
+        ------
+        GkevalError
+            When the records are on another engine already, or the engine cannot be had.
+        """
+        if engine == self.engine:
+            return self
+        if self.engine != "pandas":
+            raise GkevalError(
+                f"the records are on {self.engine} and stay there. "
+                f"Remedy: read_records(…, engine={engine!r})"
+            )
+        to = host(engine, memory_limit=memory_limit, session=session)
+        tables = {n: held if n == "units" else to.hold(held) for n, held in self.tables.items()}
+        contents = {n: Content.of(held) for n, held in self.tables.items() if n != "units"}
+        return replace(self, tables=tables, contents=contents)
 
     def for_unit(self, unit: str) -> dict[str, pd.DataFrame]:
         """Return the rows of one unit, by table.
@@ -91,7 +132,7 @@ class Records:
         """
         if unit not in set(self.units["unit"]):
             raise GkevalError(f"there is no unit {unit!r} among the {len(self.units)} units")
-        return {name: frame[frame["unit"] == unit] for name, frame in self.tables.items()}
+        return {name: rows_of(held, name, unit) for name, held in self.tables.items()}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -99,7 +140,8 @@ class Records:
 
         Equal for equal content, whatever the order of rows and columns and the kind of file.
         """
-        return content_hash(self.tables)
+        here = {n: held for n, held in self.tables.items() if n not in self.contents}
+        return content_hash(here, self.contents)
 
     def __repr__(self) -> str:
         count = len(self.tables)
@@ -135,23 +177,11 @@ class Records:
         """Name, Chinese name, rows, period covered and rows set aside of each table."""
         lines = []
         for name, table in TABLES.items():
-            frame, lost = self.tables.get(name), len(self.rejected.get(name, ()))
-            if frame is not None:
-                rows = f"{len(frame)} row{'' if len(frame) == 1 else 's'}"
-                lines.append((name, table.zh, rows, _period(name, frame), lost))
+            held, lost = self.tables.get(name), len(self.rejected.get(name, ()))
+            if held is not None:
+                count, period = extent(held, name)
+                rows = f"{count} row{'' if count == 1 else 's'}"
+                lines.append((name, table.zh, rows, period, lost))
             elif lost:
                 lines.append((name, table.zh, "not usable", "", lost))
         return lines
-
-
-def _period(name: str, frame: pd.DataFrame) -> str:
-    """Return the first and last day of a table's leading date."""
-    dates = sorted(
-        (c for c in TABLES[name].columns if c.kind in ("date", "time") and c.name != "captured"),
-        key=lambda column: not column.required,
-    )
-    for column in dates:
-        if column.name in frame and frame[column.name].notna().any():
-            first, last = frame[column.name].min(), frame[column.name].max()
-            return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
-    return ""

@@ -17,6 +17,7 @@ from gkeval.tables import TABLES, Table
 # Zero-width characters and byte-order marks, besides the marks that templates put into headers.
 _DROPPED = str.maketrans("", "", "_-*\u200b\u200c\u200d\ufeff")
 _SEARCHED = 20
+_NOTES = ("必填", "选填", "可填", "请", "如", "例", "格式", "required", "optional")
 
 
 def plain(text: str) -> str:
@@ -34,13 +35,19 @@ def _tables() -> dict[str, Table]:
     return {plain(word): table for table in TABLES.values() for word in (table.name, table.zh)}
 
 
-@cache
-def _columns(name: str) -> dict[str, str]:
-    return {
-        plain(word): column.name
-        for column in TABLES[name].columns
-        for word in header_words(TABLES[name], column.name)
-    }
+_WORDS: dict[int, tuple[Table, dict[str, str]]] = {}
+
+
+def _columns(table: Table) -> dict[str, str]:
+    # by identity: to hash a declaration takes longer than to look a header up
+    if id(table) not in _WORDS:
+        words = {
+            plain(word): column.name
+            for column in table.columns
+            for word in header_words(table, column.name)
+        }
+        _WORDS[id(table)] = table, words
+    return _WORDS[id(table)][1]
 
 
 def table_named(text: str) -> Table | None:
@@ -59,7 +66,7 @@ def column_named(table: Table, header: str) -> str:
     >>> column_named(REQUESTS, "收到日期"), column_named(REQUESTS, "备注")
     ('received', '')
     """
-    return _columns(table.name).get(plain(header), "")
+    return _columns(table).get(plain(header), "")
 
 
 def header_words(table: Table, column: str) -> tuple[str, ...]:
@@ -166,6 +173,9 @@ def find_header(rows: Sequence[Sequence[str]], table: Table) -> Header:
 
 
 def _begins_like(table: Table, key: str, text: str) -> bool:
-    """Say whether a text is a header of a column with something behind it."""
+    """Say whether a text is a header of a column, perhaps with a note behind it."""
+    said = plain(text)
     words = [plain(word) for word in header_words(table, key)]
-    return any(plain(text).startswith(word) for word in words if word)
+    rests = [said.removeprefix(word) for word in words if word and said.startswith(word)]
+    # a unit may be called 单位1 and a record unit-1: a note stands in brackets, or says so
+    return any(not rest[:1].isalnum() or rest.startswith(_NOTES) for rest in rests)

@@ -60,7 +60,7 @@ def model(name: str) -> DataFrameSchema:
     >>> model("units").name
     'units'
     """
-    return _model(_table(name).name, orders=True)
+    return _model(_table(name), orders=True)
 
 
 def models() -> dict[str, DataFrameSchema]:
@@ -78,7 +78,7 @@ def column_model(table: Table) -> DataFrameSchema:
     pandera lists every cell of a row that fails such a check, which takes minutes when many do;
     the reader calls `in_order` itself.
     """
-    return _model(table.name, orders=False)
+    return _model(table, orders=False)
 
 
 def in_order(frame: pd.DataFrame, earlier: str, later: str) -> pd.Series[bool]:
@@ -99,10 +99,8 @@ def in_order(frame: pd.DataFrame, earlier: str, later: str) -> pd.Series[bool]:
 
 
 @cache
-def _model(name: str, *, orders: bool) -> DataFrameSchema:
+def _model(table: Table, *, orders: bool) -> DataFrameSchema:
     import pandera.pandas as pa
-
-    table = TABLES[name]
 
     def ordered(earlier: str, later: str) -> Check:
         def holds(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -121,7 +119,7 @@ def _model(name: str, *, orders: bool) -> DataFrameSchema:
             for column in table.columns
         },
         checks=[ordered(*pair) for pair in table.orders] if orders else None,
-        name=name,
+        name=table.name,
         title=table.zh,
         description=table.about,
     )

@@ -23,7 +23,8 @@ A further column is a column of numbers when all of its texts are plain numbers,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -86,11 +87,19 @@ def parse(column: Column, values: pd.Series[Any]) -> Parsed:
     return _PARSERS[column.kind](column, values)
 
 
-def parse_extra(name: str, values: pd.Series[Any]) -> Parsed:
+def parse_extra(name: str, values: pd.Series[Any], numbers: bool | None = None) -> Parsed:
     """Return a further column as float64 when it holds nothing but numbers, else as text.
 
     Numbers with leading zeros or more than 15 digits are names, not quantities; and so are columns
     in which ``1.1`` and ``1.10`` may both occur (section numbers).
+
+    Parameters
+    ----------
+    name, values
+        As for `parse`.
+    numbers
+        Whether it is a column of numbers, where that is known of the whole column and these values
+        are a part of it; see `seen`.
 
     Examples
     --------
@@ -99,23 +108,68 @@ def parse_extra(name: str, values: pd.Series[Any]) -> Parsed:
     >>> parse_extra("条款", pd.Series(["1.9", "1.10"]))[0].tolist()
     ['1.9', '1.10']
     """
-    kind = values.dtype
-    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
-        floats = values.astype("float64")
-        if not (floats.abs() >= 2.0**53).any():
-            return floats, []
+    if numbers is None:
+        numbers = are_numbers([seen(values)])
+    if numbers:
+        if _stored_as_numbers(values):
+            return values.astype("float64"), []
+        return pd.to_numeric(as_text(values)).astype("float64"), []
     text = as_text(values)
-    present = text.dropna()
-    if len(present) and present.str.fullmatch(_EXTRA_NUMBER).all() and not _sections(present):
-        return pd.to_numeric(text).astype("float64"), []
     return text, _broken(name, text)
 
 
-def _sections(numbers: pd.Series[str]) -> bool:
-    """Say whether decimals end in 0 although not all have the same number of places."""
-    decimals = numbers[numbers.str.contains(".", regex=False)]
-    places = decimals.str.len() - decimals.str.find(".")
-    return bool(decimals.str.endswith("0").any() and places.nunique() > 1)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What parts of a further column show of whether it is one of numbers.
+
+    Parameters
+    ----------
+    stored, exact
+        Whether the values are stored as numbers, none of which float64 rounds.
+    filled, plain
+        Whether there are values at all, and whether every text is a plain number.
+    zeros, places
+        Whether decimals end in 0, and how long the decimals are.
+    """
+
+    stored: bool
+    exact: bool = True
+    filled: bool = False
+    plain: bool = True
+    zeros: bool = False
+    places: frozenset[int] = frozenset()
+
+
+def seen(values: pd.Series[Any]) -> Seen:
+    """Return what a part of a further column shows."""
+    if _stored_as_numbers(values):
+        return Seen(True, exact=not (values.astype("float64").abs() >= 2.0**53).any())
+    present = as_text(values).dropna()
+    if not len(present):
+        return Seen(False)
+    if not present.str.fullmatch(_EXTRA_NUMBER).all():
+        return Seen(False, filled=True, plain=False)
+    decimals = present[present.str.contains(".", regex=False)]
+    lengths = decimals.str.len() - decimals.str.find(".")
+    places = frozenset(lengths.unique().tolist())
+    return Seen(False, filled=True, zeros=bool(decimals.str.endswith("0").any()), places=places)
+
+
+def are_numbers(parts: Iterable[Seen]) -> bool:
+    """Say whether the whole column of which these are all parts is one of numbers."""
+    parts = list(parts)
+    if all(part.stored for part in parts):
+        return all(part.exact for part in parts)
+    if not all(part.plain for part in parts) or not any(part.filled for part in parts):
+        return False
+    # decimals end in 0 although not all have the same number of places: section numbers
+    places = frozenset[int]().union(*(part.places for part in parts))
+    return not (any(part.zeros for part in parts) and len(places) > 1)
+
+
+def _stored_as_numbers(values: pd.Series[Any]) -> bool:
+    kind = values.dtype
+    return bool(pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind))
 
 
 def _fault(code: str, column: str, text: pd.Series[str], bad: Mask) -> list[Fault]:
@@ -227,7 +281,7 @@ def _floats(values: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[Any], M
     text = as_text(values)
     simple = text.str.fullmatch(_PLAIN_NUMBER).to_numpy(dtype=bool)
     numbers = np.full(len(text), np.nan)
-    numbers[simple] = pd.to_numeric(text[simple]).to_numpy(dtype=np.float64)
+    numbers[simple] = _read(text[simple])
     other = ~simple & text.notna().to_numpy()
     if other.any():
         read, _ = _by_distinct(text[other], _grouped)
@@ -237,13 +291,21 @@ def _floats(values: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[Any], M
     return pd.Series(numbers), text, bad
 
 
+def _read(text: pd.Series[str]) -> npt.NDArray[np.float64]:
+    """Read plain numbers; what float64 cannot hold becomes infinite, however it is written."""
+    try:
+        return pd.to_numeric(text).to_numpy(dtype=np.float64)
+    except OverflowError:  # pandas reads hundreds of digits as a whole number of Python
+        return np.array([float(cell) for cell in text], dtype=np.float64)
+
+
 def _grouped(distinct: pd.Series[str]) -> tuple[Any, Mask]:
     """Read numbers with thousands separators or full-width digits."""
     text = distinct.str.normalize("NFKC").str.replace("−", "-", regex=False).str.strip()
     grouped = text.str.fullmatch(_THOUSANDS).to_numpy(dtype=bool)
     text = text.mask(grouped, text.str.replace(",", "", regex=False))
     fits = text.str.fullmatch(_PLAIN_NUMBER).to_numpy(dtype=bool)
-    numbers = pd.to_numeric(text.where(fits)).to_numpy(dtype=np.float64)
+    numbers = _read(text.where(fits))
     return numbers, ~fits
 
 

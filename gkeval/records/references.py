@@ -62,6 +62,8 @@ def check_references(tables: Sequence[Checked], broken: frozenset[str]) -> list[
 
 def known(target: Checked) -> pd.Series[str]:
     """Return the names that rows of other tables may use for the rows of a table."""
+    if target.names is not None:
+        return target.names
     key = target.table.key[0]
     if key not in target.frame:
         return pd.Series([], dtype="str")
@@ -94,7 +96,7 @@ def _unknown(checked: Checked, column: Column, target: Checked) -> list[Fault]:
 
 
 def _not_supplied(checked: Checked, column: Column) -> list[Problem]:
-    count = int(checked.frame[column.name].notna().sum())
+    count = checked.filled.get(column.name, int(checked.frame[column.name].notna().sum()))
     if not count:
         return []
     return [

@@ -12,16 +12,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from gkeval.engines import Host, engine_of
 from gkeval.errors import Problem, Severity
+from gkeval.limits import DEFAULT, Limits, refused
+from gkeval.records.bounds import bounded
 from gkeval.records.csvfiles import read_csv
-from gkeval.records.dataframes import from_any, read_parquet
+from gkeval.records.dataframes import Hashes, from_any, read_parquet
 from gkeval.records.headers import nearest, plain, table_named
+from gkeval.records.parts import is_table
 from gkeval.records.raw import Raw
+from gkeval.records.scanning import Scan, scan_frame, scan_parquet
 from gkeval.records.workbooks import SUFFIXES, UnreadableWorkbookError, Workbook
 from gkeval.tables import TABLES, Table
 
 Source: TypeAlias = str | os.PathLike[str] | Mapping[str, object]
 """A folder or workbook, or data frames (pandas, Polars, PyArrow) by table name."""
+
+PANDAS = Host("pandas")
 
 _DOCUMENTATION = {".md", ".txt", ".rst", ".yaml", ".yml", ".html", ".pdf", ".doc", ".docx"}
 _DOCUMENTATION |= {".png", ".jpg", ".jpeg", ".svg"}
@@ -38,7 +45,8 @@ class Gathered:
     Parameters
     ----------
     raws
-        The tables that could be read, in the order of `gkeval.tables.TABLES`.
+        The tables that could be read, in the order of `gkeval.tables.TABLES`; those that stay on
+        an engine as a `Scan`.
     hashes
         Name and SHA-256 of each file read.
     problems
@@ -47,13 +55,15 @@ class Gathered:
         Names of tables that were supplied but could not be read.
     """
 
-    raws: tuple[Raw, ...]
+    raws: tuple[Raw | Scan, ...]
     hashes: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
     broken: frozenset[str] = frozenset()
 
 
-def gather(source: Source, wanted: frozenset[str]) -> Gathered:
+def gather(
+    source: Source, wanted: frozenset[str], host: Host = PANDAS, limits: Limits = DEFAULT
+) -> Gathered:
     """Read all wanted tables of a source.
 
     Parameters
@@ -62,37 +72,44 @@ def gather(source: Source, wanted: frozenset[str]) -> Gathered:
         Folder, workbook, or data frames by name.
     wanted
         Canonical names of the tables to read; others are passed over.
+    host
+        The engine on which tables of Parquet files, and tables that are on it, stay.
+    limits
+        How large it may be.
     """
     if isinstance(source, Mapping):
-        return _in_order(_frames(source, wanted))
+        return _in_order(_frames(source, wanted, host), limits)
     if not isinstance(source, (str, os.PathLike)):
         raise TypeError(
             f"records are {type(source).__name__}, must be a folder, a workbook, or data frames "
             "by name"
         )
     path = Path(source)
-    if path.is_dir():
-        return _in_order(_folder(path, wanted))
-    if path.is_file() and path.suffix.lower() in SUFFIXES:
-        return _in_order(_workbook(path, wanted))
+    try:
+        if path.is_dir():
+            return _in_order(_folder(path, wanted, host, limits), limits)
+        if path.is_file() and path.suffix.lower() in SUFFIXES:
+            return _in_order(_workbook(path, wanted, limits), limits)
+    except (OSError, ValueError) as error:  # a folder that cannot be listed, no name of a file
+        found = getattr(error, "strerror", None) or str(error)
+        return Gathered((), problems=(_unreadable(path.name[:80], found),))
     return Gathered((), problems=(_no_source(path),))
 
 
-# What one file, sheet or frame gives: the table it should hold, what was read, its name and hash.
-_Part = tuple[Table | None, Raw | None, tuple[str, str] | None, list[Problem]]
+# What one file, sheet or frame gives: the table it should hold, what was read, names and hashes.
+_Part = tuple[Table | None, Raw | Scan | None, Hashes, list[Problem]]
 
 
-def _in_order(parts: Iterable[_Part]) -> Gathered:
-    raws: list[Raw] = []
+def _in_order(parts: Iterable[_Part], limits: Limits) -> Gathered:
+    raws: list[Raw | Scan] = []
     hashes: list[tuple[str, str]] = []
     problems: list[Problem] = []
     broken: set[str] = set()
-    for table, raw, digest, found in parts:
+    for table, raw, digests, found in parts:
         problems += found
-        if digest is not None and digest not in hashes:
-            hashes.append(digest)
+        hashes += [digest for digest in digests if digest not in hashes]
         if raw is not None:
-            raws.append(raw)
+            raws.append(bounded(raw, limits) if isinstance(raw, Raw) else raw)
         elif table is not None:
             broken.add(table.name)
     twice = {raw.table.name for raw in raws if sum(r.table is raw.table for r in raws) > 1}
@@ -114,34 +131,58 @@ def _in_order(parts: Iterable[_Part]) -> Gathered:
     return Gathered(tuple(raws), tuple(sorted(hashes)), tuple(problems), frozenset(broken))
 
 
-def _folder(folder: Path, wanted: frozenset[str]) -> Iterator[_Part]:
-    for path in sorted(folder.iterdir()):
+def _folder(folder: Path, wanted: frozenset[str], host: Host, limits: Limits) -> Iterator[_Part]:
+    entries = sorted(folder.iterdir())
+    if len(entries) > limits.files:
+        over = limits.exceeded("files", f"{len(entries)} files", folder.name)
+        yield None, None, (), [over]
+        return
+    for path in entries:
         name, suffix = path.name, path.suffix.lower()
         hidden = name.startswith((".", "~", "_")) or plain(path.stem) in _ABOUT
-        if path.is_dir() or hidden or suffix in _DOCUMENTATION:
-            continue
         table = table_named(path.stem)
+        if path.is_dir():
+            # a folder that bears the name of a table holds its parts; others are not ours
+            hidden = hidden or table is None or not is_table(path)
+            suffix = ".parquet"
+        if hidden or suffix in _DOCUMENTATION:
+            continue
         if table is None or suffix not in (".csv", ".tsv", ".parquet"):
             # a known name in a form that is not read was surely meant to count
             severity: Severity = "warning" if table is None else "error"
-            yield None, None, None, [_unknown(name, path.stem, severity, suffix)]
+            yield None, None, (), [_unknown(name, path.stem, severity, suffix)]
         elif table.name in wanted:
-            read = read_parquet if suffix == ".parquet" else read_csv
+            fault = None if path.is_dir() else refused(path, name, limits, table=table.name)
+            if fault is not None:
+                yield table, None, (), [fault]
+                continue
             try:
-                raw, digest, problems = read(path, name, table)
+                yield (table, *_file(path, suffix, table, host, limits))
             except OSError as error:
-                yield table, None, None, [_unreadable(name, error.strerror or "", table.name)]
-            else:
-                yield table, raw, (name, digest), problems
+                yield table, None, (), [_unreadable(name, error.strerror or "", table.name)]
 
 
-def _workbook(path: Path, wanted: frozenset[str]) -> Iterator[_Part]:
-    try:
-        book = Workbook(path)
-    except UnreadableWorkbookError as error:
-        yield None, None, None, [_unreadable(path.name, str(error))]
+def _file(
+    path: Path, suffix: str, table: Table, host: Host, limits: Limits
+) -> tuple[Raw | Scan | None, Hashes, list[Problem]]:
+    if suffix != ".parquet":
+        raw, digest, problems = read_csv(path, path.name, table, limits)
+        return raw, ((path.name, digest),), problems
+    if host.engine == "pandas" or table.name == "units":
+        return read_parquet(path, path.name, table, limits)
+    return scan_parquet(path, path.name, table, host)
+
+
+def _workbook(path: Path, wanted: frozenset[str], limits: Limits) -> Iterator[_Part]:
+    if fault := refused(path, path.name, limits):
+        yield None, None, (), [fault]
         return
-    digest = (path.name, book.digest)
+    try:
+        book = Workbook(path, limits)
+    except UnreadableWorkbookError as error:
+        yield None, None, (), [error.problem or _unreadable(path.name, str(error))]
+        return
+    digest = ((path.name, book.digest),)
     for sheet in book.sheets:
         table = table_named(sheet)
         if table is not None:
@@ -153,20 +194,24 @@ def _workbook(path: Path, wanted: frozenset[str]) -> Iterator[_Part]:
             yield None, None, digest, [_unknown(name, sheet, "warning")]
 
 
-def _frames(frames: Mapping[str, object], wanted: frozenset[str]) -> Iterator[_Part]:
+def _frames(frames: Mapping[str, object], wanted: frozenset[str], host: Host) -> Iterator[_Part]:
     for key, data in frames.items():
         source = f"data frame '{key}'"
         table = table_named(str(key))
         if table is None:
-            yield None, None, None, [_unknown(source, str(key), "error")]
-        elif table.name in wanted:
+            yield None, None, (), [_unknown(source, str(key), "error")]
+        elif table.name not in wanted:
+            continue
+        elif table.name != "units" and engine_of(data) == host.engine != "pandas":
+            yield table, scan_frame(data, source, table, host), (), []
+        else:
             try:
                 raw = from_any(data, source, table)
             except TypeError:
                 found = f"a value of type {type(data).__name__}"
-                yield table, None, None, [_unreadable(source, found, table.name)]
+                yield table, None, (), [_unreadable(source, found, table.name)]
             else:
-                yield table, raw, None, []
+                yield table, raw, (), []
 
 
 def _unknown(source: str, name: str, severity: Severity, suffix: str = "") -> Problem:

@@ -2,7 +2,7 @@
 
 python-calamine reads the cells; hidden rows and sheets are read like the others. It returns error
 cells and formulas without a result as empty, which would lose them without a word, so these are
-looked up in the workbook's XML and put back as text.
+looked up in the workbook's XML and put back as text; so are numbers that a format made dates of.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +22,11 @@ import numpy as np
 import pandas as pd
 
 from gkeval.errors import GkevalError, Problem
+from gkeval.limits import DEFAULT, Limits, spreads_too_far, unpacks_to_much
 from gkeval.records.cells import Objects, from_objects
 from gkeval.records.headers import Header, find_header
 from gkeval.records.raw import Raw, assemble
+from gkeval.records.serials import number_columns, saved_numbers, shown_as_dates
 from gkeval.tables import Table
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -31,6 +34,12 @@ NOT_CALCULATED = "#UNCALCULATED!"
 """Stands for a formula that was saved without its result."""
 
 _CHUNK = 1 << 22
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError),
+    *(RuntimeError, NotImplementedError, OverflowError, RecursionError),
+)
+"""What reading the parts of a damaged workbook raises."""
+
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
 )
@@ -57,7 +66,7 @@ class Workbook:
         When the file cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = DEFAULT) -> None:
         try:
             import python_calamine as calamine
         except ImportError as error:
@@ -65,36 +74,46 @@ class Workbook:
                 'to read workbooks, install their reader: pip install "gkeval[excel]"'
             ) from error
         self.name = path.name
+        self.limits = limits
         content = path.read_bytes()
         self.digest = sha256(content).hexdigest()
         try:
-            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             self._archive = zipfile.ZipFile(io.BytesIO(content))
+            if over := unpacks_to_much(self._archive, self.name, limits):
+                raise UnreadableWorkbookError("too much in it", over)
+            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             self._parts = _parts(self._archive)
         except calamine.PasswordError as error:
             raise UnreadableWorkbookError("a workbook protected by a password") from error
         except (
             calamine.CalamineError,
-            zipfile.BadZipFile,
             ElementTree.ParseError,
-            KeyError,
-            OSError,
+            *_DAMAGED,
         ) as error:
             raise UnreadableWorkbookError(f"a file that is not a workbook ({error})") from error
+        self._errors: tuple[type[Exception], ...] = (calamine.CalamineError,)
         self.sheets = [
             sheet.name
             for sheet in self._book.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
+        if len(self.sheets) > limits.sheets:
+            over = limits.exceeded("sheets", f"{len(self.sheets)} sheets", self.name)
+            raise UnreadableWorkbookError("too many sheets", over)
 
     def read(self, sheet: str, table: Table) -> tuple[Raw | None, list[Problem]]:
         """Return the rows of a sheet, or a Problem when it has no header."""
         source = f"{self.name} [{sheet}]"
-        grid = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        marks: dict[int, dict[int, str]] = {}
-        for row, column, text in self._lost(sheet):
-            if row < len(grid) and column < len(grid[row]):
-                marks.setdefault(column, {})[row] = text
+        try:
+            grid, over = self._grid(sheet, source, table)
+            if over is not None:
+                return None, [over]
+            marks: dict[int, dict[int, str]] = {}
+            for row, column, text in self._lost(sheet):
+                if row < len(grid) and column < len(grid[row]):
+                    marks.setdefault(column, {})[row] = text
+        except (*self._errors, *_DAMAGED) as error:
+            return None, [_damaged(source, table, error)]
         top = [[_cell(cell) for cell in row] for row in grid[:30]]
         header = find_header(top, table)
         if not any(header.texts):
@@ -111,6 +130,7 @@ class Workbook:
         body = grid[header.after :]
         # one array of all cells: turning rows into columns one by one takes five times as long
         cells = np.array(body, dtype=object) if body else np.empty((0, 0), dtype=object)
+        self._undate(sheet, cells, header, table)
         columns = [
             _column(
                 cells[:, number],
@@ -129,22 +149,70 @@ class Workbook:
         rows = np.arange(header.after + 1, len(grid) + 1, dtype=np.int64)
         return assemble(table, source, full, columns, rows, header_row=header.first + 1), []
 
+    def _grid(
+        self, sheet: str, source: str, table: Table
+    ) -> tuple[list[list[Any]], Problem | None]:
+        """Return the cells of a sheet, or why they are not to be read."""
+        if part := self._parts.get(sheet):
+            with self._archive.open(part) as xml:
+                if over := spreads_too_far(xml, source, self.limits, table.name):
+                    return [], over
+        return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), None
+
+    def _undate(self, sheet: str, cells: Objects, header: Header, table: Table) -> None:
+        """Put the numbers that were saved in the place of dates that a format made of them."""
+        dated = {
+            _letters(column): (column, set(found))
+            for column in number_columns(header.keys, table)
+            if column < cells.shape[1] and (found := shown_as_dates(cells[:, column]))
+        }
+        if not dated:
+            return
+        for row, letters, number in saved_numbers(self._pieces(sheet), dated):
+            column, wanted = dated[letters]
+            if (place := row - 1 - header.after) in wanted:
+                cells[place, column] = number
+
     def _lost(self, sheet: str) -> Iterator[tuple[int, int, str]]:
         """Yield row, column (from 0) and text of the cells that the reader returns as empty."""
+        prefixed: bool | None = None
+        for piece in self._pieces(sheet):
+            if prefixed is None:
+                prefixed = b"<worksheet" not in piece
+            yield from _lost_in(piece, prefixed)
+
+    def _pieces(self, sheet: str) -> Iterator[bytes]:
+        """Yield the XML of a sheet in pieces that divide no row."""
         part = self._parts.get(sheet)
         if part is None:
             return
         with self._archive.open(part) as file:
             rest = file.read(_CHUNK)
-            prefixed = b"<worksheet" not in rest
             while chunk := file.read(_CHUNK):
                 piece, mark, rest = (rest + chunk).rpartition(b"row>")
-                yield from _lost_in(piece + mark, prefixed)
-            yield from _lost_in(rest, prefixed)
+                yield piece + mark
+            yield rest
 
 
 class UnreadableWorkbookError(Exception):
-    """A workbook cannot be opened; its text says what was found."""
+    """A workbook cannot be opened; its text says what was found, or `problem` all of it."""
+
+    def __init__(self, found: str, problem: Problem | None = None) -> None:
+        super().__init__(found)
+        self.problem = problem
+
+
+def _damaged(source: str, table: Table, error: Exception) -> Problem:
+    said = " ".join(str(error).split())[:80]
+    return Problem(
+        "unreadable_file",
+        f"a sheet that cannot be read ({said})",
+        "a sheet as Excel writes it",
+        "open the workbook in Excel or WPS, and save it again",
+        source,
+        None,
+        table.name,
+    )
 
 
 def _lost_in(piece: bytes, prefixed: bool = True) -> Iterator[tuple[int, int, str]]:
@@ -165,6 +233,16 @@ def _number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
+
+
+def _letters(number: int) -> str:
+    """Return the letters of a column from its number: 0 is A, 26 is AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:

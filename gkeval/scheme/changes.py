@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from gkeval.measures.sentences import say_measure
 from gkeval.rules.sentences import say_rule
 from gkeval.scheme.adjusting_words import say_adjustment
+from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.flow import flow
 from gkeval.scheme.loading import load_scheme
 from gkeval.scheme.model import Indicator, Scheme
@@ -382,6 +383,8 @@ def _said(scheme: Scheme, owner: Any, key: str, value: Any, lang: Lang) -> str:
             return listed((scheme.groups[name].title.to(lang) for name in value), lang)
     if key == "not_applicable":
         return say_not_applicable(scheme, value, lang)
+    if key == "combine":
+        return say_combine(value, lang)
     return _plain(value)
 
 

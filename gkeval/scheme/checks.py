@@ -1,8 +1,8 @@
 """Whether a scheme is sound: ids, points, rules, grades, covers. One small function per fault.
 
 In: a scheme that has the form of the model. Out: faults with their path, all of them. Groups and
-indicators that are named are checked in `references`, rules against measures in `fitting`, and
-measures against the record tables in `columns`.
+indicators that are named are checked in `references`, rules against measures in `fitting`,
+measures against the record tables in `columns`, and combinations in `combining_checks`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fractions import Fraction
 from gkeval.numbers import plain, resolution
 from gkeval.rules.kinds import JUDGED
 from gkeval.scheme.columns import COLUMN_CHECKS
+from gkeval.scheme.combining_checks import COMBINING_CHECKS
 from gkeval.scheme.faults import Fault, Path, placed
 from gkeval.scheme.fitting import FITTING_CHECKS
 from gkeval.scheme.model import Indicator, Scheme
@@ -31,7 +32,7 @@ def faults(scheme: Scheme) -> list[Fault]:
     >>> faults(gk.load_scheme("sichuan-land-2011"))
     []
     """
-    checks = (*CHECKS, *REFERENCE_CHECKS, *FITTING_CHECKS, *COLUMN_CHECKS)
+    checks = (*CHECKS, *COMBINING_CHECKS, *REFERENCE_CHECKS, *FITTING_CHECKS, *COLUMN_CHECKS)
     return [fault for check in checks for fault in check(scheme)]
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gkeval.measures.kinds import Count, Distinct, Measure
 from gkeval.measures.sentences import say_measure
 from gkeval.rules.sentences import say_rule
+from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.scheme.notes import notes, say_not_applicable
 from gkeval.spec import Lang
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator in words; `measure` and `rule` are empty for a branch."""
+    """One indicator in words; `measure` and `rule` are empty for a branch.
+
+    `combine` says how a branch combines its children, where their points do not simply add up.
+    """
 
     id: str
     level: int
@@ -35,6 +39,7 @@ class Line:
     rule: str
     clause: str
     not_applicable: str
+    combine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Description:
 
         names = "id level indicator points groups measure rule clause".split()
         rows = [
-            (x.id, x.level, x.title, x.points, x.groups, x.measure, x.rule, x.clause)
+            (x.id, x.level, x.title, x.points, x.groups, x.measure, x.rule or x.combine, x.clause)
             for x in self.lines
         ]
         frame = pd.DataFrame(rows, columns=names)
@@ -87,6 +92,7 @@ class Description:
                 ("groups", line.groups),
                 ("measure", line.measure),
                 ("rule", line.rule),
+                ("combine", line.combine),
                 ("not_applicable", line.not_applicable),
                 ("clause", line.clause),
             )
@@ -134,7 +140,7 @@ class Description:
         ]
         cells += [
             f"<td style='padding:3px 8px'>{escape(said)}</td>"
-            for said in (line.groups, line.measure, line.rule, line.clause)
+            for said in (line.groups, line.measure, line.rule or line.combine, line.clause)
         ]
         style = "vertical-align:top;border-bottom:1px solid rgba(128,128,128,.25)"
         return f"<tr style='{style}'>{''.join(cells)}</tr>"
@@ -192,6 +198,7 @@ def _line(scheme: Scheme, indicator: Indicator, level: int, lang: Lang) -> Line:
         rule,
         indicator.clause,
         say_not_applicable(scheme, policy, lang) if policy else "",
+        say_combine(indicator.combine, lang),
     )
 
 

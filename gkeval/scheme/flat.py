@@ -44,9 +44,9 @@ def to_table(scheme: Scheme) -> pd.DataFrame:
         One row per indicator, parents first: id, parent, level, title_zh, title_en, points, clause,
         groups and covers (separated by ``;``), rule, measure and not_applicable (one line of YAML
         such as ``{kind: at_least, target: 2}``), about, evidence and remedy in both languages;
-        percent, out_of, rollup and draw where the scheme uses them. Empty cells are empty texts.
-        Points are floats that stand for the decimals they are written as; should one have more
-        than 15 digits, all are texts.
+        percent, out_of, rollup, draw and combine where the scheme uses them. Empty cells are empty
+        texts. Points are floats that stand for the decimals they are written as; should one have
+        more than 15 digits, all are texts.
 
     Examples
     --------

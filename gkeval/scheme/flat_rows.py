@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from gkeval.limits import DEFAULT
 from gkeval.numbers import plain
 from gkeval.scheme import strict_yaml
 from gkeval.scheme.faults import Fault, Path, nearest
@@ -28,7 +29,7 @@ TEXTS = ("title", "about", "evidence", "remedy")
 LISTS = ("groups", "covers")
 """Keys whose cells hold several names."""
 
-CELLS = ("rule", "measure", "not_applicable", "reconcile", "rollup", "draw")
+CELLS = ("rule", "measure", "not_applicable", "reconcile", "rollup", "draw", "combine")
 """Keys whose cells hold one line of YAML."""
 
 NUMBERS = ("points", "percent", "out_of")
@@ -36,14 +37,14 @@ NUMBERS = ("points", "percent", "out_of")
 
 COLUMNS = tuple(
     "id parent level title_zh title_en points percent out_of clause groups rule measure "
-    "not_applicable reconcile rollup draw covers about_zh about_en evidence_zh evidence_en "
+    "not_applicable reconcile rollup draw combine covers about_zh about_en evidence_zh evidence_en "
     "remedy_zh remedy_en".split()
 )
 
-SELDOM = ("percent", "out_of", "reconcile", "rollup", "draw")
+SELDOM = ("percent", "out_of", "reconcile", "rollup", "draw", "combine")
 """Columns that a table has only where a scheme uses them."""
 
-DEEPEST = strict_yaml.DEEPEST // 2
+DEEPEST = DEFAULT.scheme_levels // 2
 """Levels of indicators, as many as a file can hold."""
 
 _DIGITS = 15

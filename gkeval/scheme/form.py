@@ -17,6 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import Tag, ValidationError
 
+from gkeval.scheme.combining import REFUSED
 from gkeval.scheme.faults import Fault, Path, at, indicator_path, nearest
 from gkeval.scheme.model import Scheme
 from gkeval.spec import Refused, Spec, shape
@@ -178,6 +179,8 @@ def _wrong_tag(path: Path, context: Any, given: Any) -> Fault:
         return Fault("wrong_form", path, _said(given), allowed, _FORMS[known[0]][1])
     if "tag" in context:
         remedy = nearest(str(context["tag"]), known, "write one of these kinds")
+        if path[-1:] == ("combine",):
+            remedy = REFUSED.get(str(context["tag"]), remedy)
         found = f"kind: {context['tag']}"
         return Fault("unknown_kind", (*path, "kind"), found, ", ".join(known), remedy)
     return Fault("missing_key", (*path, "kind"), "no kind", "the key kind", "add kind: …")

@@ -32,7 +32,8 @@ def migrate(data: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     'install a newer gkeval'
     """
     written = str(data.get("format", FORMAT)).strip()
-    if not (written.isascii() and written.isdigit() and len(written) <= 18):
+    digits = written.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
         return data, []  # the form of the model says what is wrong with it
     number = int(written)
     known = [*MIGRATIONS, FORMAT]

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from gkeval.errors import InputError, Problem, Problems
+from gkeval.limits import DEFAULT, Limits, refused
 from gkeval.places import indicators_dir
 from gkeval.scheme import checks, strict_yaml
 from gkeval.scheme.faults import Fault, Path, nearest, to_problems
@@ -24,7 +25,7 @@ FILE = "scheme.yaml"
 """The name of a scheme's file in its folder."""
 
 
-def load_scheme(name_or_path: str | FilePath) -> Scheme:
+def load_scheme(name_or_path: str | FilePath, *, limits: Limits = DEFAULT) -> Scheme:
     """Load a scheme and check it.
 
     Parameters
@@ -32,6 +33,8 @@ def load_scheme(name_or_path: str | FilePath) -> Scheme:
     name_or_path
         The id of a built-in scheme (see `gkeval.schemes`), a folder that holds ``scheme.yaml``, or
         a file. A folder that bears the id of a built-in scheme is written ``./id``.
+    limits
+        How large a file may be (`scheme_bytes`), and how deeply nested (`scheme_levels`).
 
     Returns
     -------
@@ -56,18 +59,18 @@ def load_scheme(name_or_path: str | FilePath) -> Scheme:
     file = _find(name_or_path)
     if isinstance(file, Problem):
         raise InputError(f"scheme {_short(name_or_path)}", Problems([file]))
-    scheme, problems = _read(file)
+    scheme, problems = _read(file, limits)
     if scheme is None or problems.errors:
         raise InputError(f"scheme {_shown(file)}", problems)
     return scheme
 
 
-def check_scheme(name_or_path: str | FilePath) -> Problems:
+def check_scheme(name_or_path: str | FilePath, *, limits: Limits = DEFAULT) -> Problems:
     """Find every fault of a scheme, warnings included; empty when there is none.
 
     Parameters
     ----------
-    name_or_path
+    name_or_path, limits
         As in `load_scheme`.
 
     Examples
@@ -79,7 +82,7 @@ def check_scheme(name_or_path: str | FilePath) -> Problems:
     'no_such_scheme'
     """
     file = _find(name_or_path)
-    return Problems([file]) if isinstance(file, Problem) else _read(file)[1]
+    return Problems([file]) if isinstance(file, Problem) else _read(file, limits)[1]
 
 
 def parse_scheme(content: Mapping[str, Any] | str, *, source: str = "scheme") -> Scheme:
@@ -193,15 +196,17 @@ def _find(name_or_path: str | FilePath) -> FilePath | Problem:
     return Problem("no_such_scheme", found, allowed, remedy)
 
 
-def _read(file: FilePath) -> tuple[Scheme | None, Problems]:
+def _read(file: FilePath, limits: Limits) -> tuple[Scheme | None, Problems]:
     source = _shown(file)
+    if problem := refused(file, source, limits, name="scheme_bytes"):
+        return None, Problems([problem])
     try:
         content = file.read_bytes()
     except OSError as error:
         found = f"a file that cannot be read ({error.strerror})"
         problem = Problem("unreadable", found, "a readable file", "check its rights", source)
         return None, Problems([problem])
-    scheme, problems = _parse_yaml(content, source)
+    scheme, problems = _parse_yaml(content, source, limits)
     folder = file.resolve().parent.name
     if scheme is not None and file.name == FILE and scheme.scheme != folder:
         named = Problem(
@@ -217,8 +222,10 @@ def _read(file: FilePath) -> tuple[Scheme | None, Problems]:
     return scheme, problems
 
 
-def _parse_yaml(content: bytes | str, source: str) -> tuple[Scheme | None, Problems]:
-    parsed = strict_yaml.read(content)
+def _parse_yaml(
+    content: bytes | str, source: str, limits: Limits = DEFAULT
+) -> tuple[Scheme | None, Problems]:
+    parsed = strict_yaml.read(content, limits)
     faults = list(parsed.faults)
     scheme = None
     if parsed.whole:

@@ -20,6 +20,7 @@ from gkeval.measures.ways import Leader, Way
 from gkeval.numbers import plain
 from gkeval.rules.kinds import Limit, Rule
 from gkeval.scheme.adjustments import Adjustment, Gate, Id, MeasuredAdjustment
+from gkeval.scheme.combining import Combine
 from gkeval.spec import Day, Flag, Lang, Number, Period, Positive, Rate, Spec, Text, Whole
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ class Indicator(Spec):
 
     A branch may be marked out of another number than its points (`out_of`: the children add up to
     it), as a channel of 70 points that is scored on 100. `percent` of the parent may stand for
-    `points`.
+    `points`. With `combine` its rate is made from its children's rates, of which their points are
+    the weights; without, their points add up.
     """
 
     id: Id
@@ -188,6 +190,7 @@ class Indicator(Spec):
     out_of: Positive | None = None
     rollup: Rollup | None = None
     draw: Draw | None = None
+    combine: Combine | None = None
     indicators: tuple[Indicator, ...] = ()
 
     @property
@@ -223,6 +226,8 @@ class Scheme(Spec):
         Its id, such as ``ningxia-2017``.
     points : Decimal
         The full mark; `scale_to` gives the mark that totals are published on, when another.
+    combine
+        How the first level is combined, where its points do not simply add up.
     points_from
         ``printed`` (in the source) or ``proposed`` (the source prints none).
     """
@@ -248,6 +253,7 @@ class Scheme(Spec):
     grades: tuple[Grade, ...] = ()
     failed: Text = Text(zh="不合格", en="Failed")
     rollup: Rollup | None = None
+    combine: Combine | None = None
     adjustments: tuple[Adjustment, ...] = ()
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
     constraints: tuple[Constraint, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gkeval.scheme.adjusting_words import KINDS, say_adjustment
+from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Grade, NotApplicable, Rollup, Scheme
 from gkeval.spec import Lang
 from gkeval.words import day, label, listed, number, percent
@@ -54,6 +55,7 @@ def notes(scheme: Scheme, lang: Lang) -> tuple[tuple[str, str], ...]:
         (label("full_mark", lang), _full_mark(scheme, lang)),
         (label("group", lang), _groups(scheme, lang)),
         (label("not_applicable_policy", lang), say_not_applicable(scheme, None, lang)),
+        (label("combine", lang), say_combine(scheme.combine, lang)),
         (label("rollup", lang), _rollup(scheme.rollup, scheme, lang) if scheme.rollup else ""),
         *_adjustments(scheme, lang),
         (label("ranking", lang), _ranking(scheme, lang)),

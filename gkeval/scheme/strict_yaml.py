@@ -15,13 +15,8 @@ from typing import Any
 
 import yaml
 
+from gkeval.limits import DEFAULT, Limits
 from gkeval.scheme.faults import Fault, Path
-
-LARGEST = 2**20
-"""Bytes that a file may have."""
-
-DEEPEST = 40
-"""Levels that a file may have."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
@@ -65,8 +60,15 @@ class Parsed:
     whole: bool = True
 
 
-def read(content: bytes | str) -> Parsed:
+def read(content: bytes | str, limits: Limits = DEFAULT) -> Parsed:
     r"""Read one YAML document: a text, or bytes in UTF-8 (with or without a byte order mark).
+
+    Parameters
+    ----------
+    content
+        The text.
+    limits
+        How long it may be (`scheme_bytes`), and how deeply nested (`scheme_levels`).
 
     Examples
     --------
@@ -76,7 +78,7 @@ def read(content: bytes | str) -> Parsed:
     >>> fault.line, fault.found
     (2, "key 'points' again, first in line 1")
     """
-    reader = _Reader()
+    reader = _Reader(limits)
     text = reader.decode(content)
     if text is not None and reader.accept(text):
         reader.read(text)
@@ -84,9 +86,10 @@ def read(content: bytes | str) -> Parsed:
 
 
 class _Reader:
-    """Builds plain values from parser events; recursion is bounded by `DEEPEST`."""
+    """Builds plain values from parser events; recursion is bounded by `scheme_levels`."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.parsed = Parsed()
         self.events: Iterator[Any] = iter(())
         self.last = 1
@@ -98,16 +101,10 @@ class _Reader:
         self.parsed.faults.append(Fault(code, path, found, allowed, remedy, line=line))
 
     def decode(self, content: bytes | str) -> str | None:
-        size = len(content)
-        if size > LARGEST:
+        if len(content) > self.limits.scheme_bytes:
             self.parsed.whole = False
-            self.fault(
-                "too_large",
-                None,
-                f"{size} bytes",
-                f"at most {LARGEST} bytes",
-                "check that this is the scheme file",
-            )
+            over = self.limits.exceeded("scheme_bytes", f"{len(content)} bytes")
+            self.fault(over.code, None, over.found, over.allowed, over.remedy)
             return None
         if isinstance(content, str):
             return content.removeprefix("\ufeff")
@@ -158,11 +155,12 @@ class _Reader:
             self._not_yaml(error, text)
         except _TooDeepError as error:
             self.parsed.whole = False
+            most = self.limits.scheme_levels
             self.fault(
                 "too_deep",
                 error.line,
-                f"more than {DEEPEST} levels",
-                f"at most {DEEPEST} levels",
+                f"more than {most} levels",
+                f"at most {most} levels (scheme_levels)",
                 "check the brackets and the indentation",
             )
 
@@ -208,7 +206,7 @@ class _Reader:
 
     def _value(self, event: Any, path: Path, depth: int) -> Any:
         line = _line(event)
-        if depth > DEEPEST:
+        if depth > self.limits.scheme_levels:
             raise _TooDeepError(line)
         if isinstance(event, yaml.AliasEvent):
             self.fault(

@@ -95,12 +95,14 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given, *, log: bool 
     nothing = np.isnan(sheet.available[:, 0])
     low = np.where(nothing, np.nan, sheet.low[:, 0] * scale)
     high = np.where(nothing, np.nan, sheet.high[:, 0] * scale)
+    if any(getattr(adjustment, "on", None) for adjustment in scheme.adjustments):
+        sheet = replace(
+            sheet, low=sheet.low.copy(), high=sheet.high.copy(), rates=sheet.rates.copy()
+        )
     state = _State(
         scheme=scheme,
         tree=tree,
-        sheet=replace(
-            sheet, low=sheet.low.copy(), high=sheet.high.copy(), rates=sheet.rates.copy()
-        ),
+        sheet=sheet,
         low=low,
         high=high,
         scale=scale,

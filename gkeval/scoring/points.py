@@ -6,13 +6,16 @@ as low and high where something was not assessed. Arrays only; no loop over unit
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from gkeval.numbers import clean
+from gkeval.scoring.combining import combined
 from gkeval.scoring.tree import Tree
 from gkeval.tables import STATES
 
@@ -27,6 +30,12 @@ SCORED = CODE["scored"]
 EXCUSED = (CODE["not_applicable"], CODE["not_yet_due"])
 OPEN = (CODE["not_assessed"], CODE["disputed"])
 
+BLOCK = 4096
+"""Units that are added up at once."""
+
+NOISE = 1e-9
+"""Share of a branch's points below which two combined ends are the same."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -40,7 +49,7 @@ class Sheet:
         Points earned when everything open is lost, or earned; equal where nothing is open.
     states
         State codes; a branch is scored, or not applicable when nothing under it applies, or not
-        assessed when anything under it is open.
+        assessed when anything under it is open (and matters, where it combines its children).
     rates
         Score ÷ points available; missing where the score is open or nothing applies.
     own_shares
@@ -125,47 +134,119 @@ def add_up(
     """
     absent = np.zeros(states.shape, dtype=bool) if absent is None else absent
     earned = _earned(tree, states.shape) if granted is None else granted
-    kept = (states == CODE["not_applicable"]) & ~absent & ~np.isnan(earned)
-    excused = np.isin(states, EXCUSED) & ~kept & ~absent
-    available = _share_out(tree, excused, absent)
-    shape = (rates.shape[0], len(tree.ids))
-    low, high = np.zeros(shape), np.zeros(shape)
-    own_shares: dict[int, Floats] = {}
-    node_states = np.zeros(shape, dtype=np.int8)
+    # units stand alone, but for roll-ups; some at a time stay in the cache of the processor
+    units = max(len(states), 1)
+    step = units if rollups else BLOCK
 
-    is_open = np.isin(states, OPEN)
-    known = np.where(states == SCORED, rates, np.where(kept, earned, 0.0))
-    leaf_points = np.nan_to_num(available[:, tree.leaves])
-    low[:, tree.leaves] = leaf_points * known
-    high[:, tree.leaves] = leaf_points * np.where(is_open, 1.0, known)
-    node_states[:, tree.leaves] = states
+    def part(start: int) -> Sheet:
+        rows = slice(start, start + step)
+        return _block(
+            tree,
+            np.ascontiguousarray(rates[rows].T),
+            np.ascontiguousarray(earned[rows].T),
+            np.ascontiguousarray(states[rows].T),
+            np.ascontiguousarray(absent[rows].T),
+            rollups,
+        )
+
+    starts = range(0, units, step)
+    if len(starts) == 1:
+        blocks = [part(0)]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            blocks = list(pool.map(part, starts))
+    low = np.concatenate([block.low for block in blocks], axis=1).T
+    settled = all(block.high is block.low for block in blocks)
+    return Sheet(
+        np.concatenate([block.available for block in blocks], axis=1).T,
+        low,
+        low if settled else np.concatenate([block.high for block in blocks], axis=1).T,
+        np.concatenate([block.states for block in blocks], axis=1).T,
+        np.concatenate([block.rates for block in blocks], axis=1).T,
+        blocks[0].own_shares,
+    )
+
+
+def _block(
+    tree: Tree,
+    rates: Floats,
+    earned: Floats,
+    states: Codes,
+    absent: Bools,
+    rollups: Sequence[Rolled],
+) -> Sheet:
+    """Return the sheet of some units; here every array has shape (nodes, units)."""
+    kept = ~np.isnan(earned)
+    some_kept = kept.any()
+    if some_kept:
+        kept &= (states == CODE["not_applicable"]) & ~absent
+    excused = _among(states, EXCUSED) & ~kept & ~absent
+    available = _share_out(tree, excused, absent)
+    shape = (len(tree.ids), states.shape[1])
+    low, node_states = np.zeros(shape), np.zeros(shape, dtype=np.int8)
+    is_open = _among(states, OPEN)
+    known = np.where(states == SCORED, rates, np.where(kept, earned, 0.0) if some_kept else 0.0)
+    leaf_points = available[tree.leaves]
+    nowhere = np.isnan(leaf_points)
+    leaf_points[nowhere] = 0.0
+    low[tree.leaves] = leaf_points * known
+    settled = not is_open.any()
+    high = low
+    if not settled:
+        high = np.zeros(shape)
+        high[tree.leaves] = leaf_points * np.where(is_open, 1.0, known)
+    node_states[tree.leaves] = states
+    own_shares: dict[int, Floats] = {}
     for node in range(len(tree.ids) - 1, -1, -1):
         below = tree.children[node]
         if not below:
             continue
-        for child in below:
-            low[:, node] += low[:, child]
-            high[:, node] += high[:, child]
+        for points in (low,) if settled else (low, high):
+            if node in tree.combines:
+                points[node] = _combined(tree, node, points, available)
+            else:
+                for child in below:
+                    points[node] += points[child]
+        if not settled and node in tree.combines:
+            # what is open below may not matter here: the lowest of two is 0 whatever the other is
+            near = high[node] - low[node] <= NOISE * np.nan_to_num(available[node])
+            high[node] = np.where(near, low[node], high[node])
         for rolled in rollups:
             if rolled.node == node:
                 own_shares[node] = _roll_up(low, high, available, rolled)
         nodes = list(below)
-        nothing = np.isnan(available[:, nodes]).all(axis=1)
-        waiting = low[:, node] != high[:, node]
-        late = (node_states[:, nodes] == CODE["not_yet_due"]).any(axis=1)
-        node_states[:, node] = np.where(
-            nothing,
-            np.where(late, CODE["not_yet_due"], CODE["not_applicable"]),
-            np.where(waiting, CODE["not_assessed"], SCORED),
-        )
+        node_states[node] = np.where(low[node] != high[node], CODE["not_assessed"], SCORED)
+        nothing = np.isnan(available[nodes]).all(axis=0)
+        if nothing.any():
+            late = (node_states[nodes] == CODE["not_yet_due"]).any(axis=0)
+            excuse = np.where(late, CODE["not_yet_due"], CODE["not_applicable"])
+            node_states[node] = np.where(nothing, excuse, node_states[node])
+    node_rates = np.full(shape, np.nan)
+    branches = [node for node, below in enumerate(tree.children) if below]
     with np.errstate(invalid="ignore", divide="ignore"):
-        node_rates = np.where(np.isin(node_states, OPEN), np.nan, low / available)
-    node_rates[:, tree.leaves] = np.where(
-        np.isnan(available[:, tree.leaves]) | is_open, np.nan, known
-    )
+        for node in branches:
+            np.divide(low[node], available[node], out=node_rates[node])
+    node_rates[_among(node_states, OPEN)] = np.nan
+    known[nowhere | is_open] = np.nan
+    node_rates[tree.leaves] = known
     full = float(tree.points[0])
-    available, low, high = clean(available, full), clean(low, full), clean(high, full)
-    return Sheet(available, low, high, node_states, node_rates, own_shares)
+    clean_low = clean(low, full)
+    clean_high = clean_low if settled else clean(high, full)
+    return Sheet(clean(available, full), clean_low, clean_high, node_states, node_rates, own_shares)
+
+
+def _among(states: Codes, codes: tuple[int, int]) -> Bools:
+    found: Bools = (states == codes[0]) | (states == codes[1])
+    return found
+
+
+def _combined(tree: Tree, node: int, points: Floats, available: Floats) -> Floats:
+    """Return the points of a branch that combines its children otherwise than by adding them up.
+
+    Every kind rises with each child, so that the ends come from the ends.
+    """
+    nodes = list(tree.children[node])
+    return combined(tree.combines[node], points[nodes].T, available[nodes].T, available[node])
 
 
 def _earned(tree: Tree, shape: tuple[int, ...]) -> Floats:
@@ -184,33 +265,40 @@ def _share_out(tree: Tree, excused: Bools, absent: Bools) -> Floats:
     Bottom-up, every branch loses the points that its excused leaves take past it to their home.
     Top-down, the points of a node are shared among its applicable children by what they have left.
     """
-    shape = (excused.shape[0], len(tree.ids))
-    weight = np.broadcast_to(tree.worth, shape).copy()
+    shape = (len(tree.ids), excused.shape[1])
+    weight = np.broadcast_to(tree.worth[:, None], shape).copy()
     if not (excused.any() or absent.any()):
         return weight
     alive = np.ones(shape, dtype=bool)
-    alive[:, tree.leaves] = ~(excused | absent)
+    alive[tree.leaves] = ~(excused | absent)
     for node in range(len(tree.ids) - 1, -1, -1):
         under = list(tree.children[node])
         if under:
-            alive[:, node] = alive[:, under].any(axis=1)
+            alive[node] = alive[under].any(axis=0)
     for position, (leaf, home) in enumerate(zip(tree.leaves, tree.homes, strict=True)):
-        gone = excused[:, position]
+        gone = excused[position]
         above = int(tree.parent[leaf])
         while above != home and above > 0:
-            weight[gone, above] -= tree.worth[leaf]
+            weight[above, gone] -= tree.worth[leaf]
             above = int(tree.parent[above])
-    available = np.where(alive, tree.worth, np.nan)
+    available = np.where(alive, tree.worth[:, None], np.nan)
     for node, below in enumerate(tree.children):
         if below:
             nodes = list(below)
-            carried = np.where(alive[:, nodes], weight[:, nodes], 0.0)
+            there = alive[nodes]
+            carried = np.where(there, weight[nodes], 0.0)
             with np.errstate(invalid="ignore", divide="ignore"):
-                factor = available[:, node] / carried.sum(axis=1)
-            available[:, nodes] = np.where(
-                alive[:, nodes], weight[:, nodes] * factor[:, None], np.nan
-            )
+                factor = available[node] / _sum_of_rows(carried)
+            available[nodes] = np.where(there, weight[nodes] * factor, np.nan)
     return available
+
+
+def _sum_of_rows(rows: Floats) -> Floats:
+    """Return the sum over children, in the one order in which they stand."""
+    total: Floats = rows[0].copy()
+    for row in rows[1:]:
+        total += row
+    return total
 
 
 def _roll_up(low: Floats, high: Floats, available: Floats, rolled: Rolled) -> Floats:
@@ -220,20 +308,22 @@ def _roll_up(low: Floats, high: Floats, available: Floats, rolled: Rolled) -> Fl
     share of every unit's own points in its score.
     """
     node = rolled.node
-    applies = ~np.isnan(available[:, node])
+    units = low.shape[1]
+    applies = ~np.isnan(available[node])
     child = rolled.children & applies & (rolled.parents >= 0)
     parents = rolled.parents[child]
-    counts = np.bincount(parents, minlength=len(low))
+    counts = np.bincount(parents, minlength=units)
     mixed = rolled.rows & (counts > 0) & applies
     depths = _depths(rolled.parents)
+    both = (low,) if high is low else (low, high)
     for depth in np.unique(depths[mixed])[::-1]:
         now = mixed & (depths == depth)
-        for points in (low, high):
-            rates = points[child, node] / available[child, node]
-            mean = np.bincount(parents, weights=rates, minlength=len(low)) / np.maximum(counts, 1)
-            points[now, node] = (
-                rolled.own * points[now, node]
-                + (1.0 - rolled.own) * mean[now] * available[now, node]
+        for points in both:
+            rates = points[node, child] / available[node, child]
+            mean = np.bincount(parents, weights=rates, minlength=units) / np.maximum(counts, 1)
+            points[node, now] = (
+                rolled.own * points[node, now]
+                + (1.0 - rolled.own) * mean[now] * available[node, now]
             )
     return np.where(mixed, rolled.own, 1.0)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
+from gkeval.scheme.combining import Combine
 from gkeval.scheme.model import Indicator, NotApplicable, Scheme
 
 
@@ -37,6 +39,8 @@ class Tree:
     own_trees
         Branches whose children add up for each group by itself: a child that is not for a unit's
         group is absent there, and has no points to pass on.
+    combines
+        By branch: how it combines its children, where their points do not add up.
     """
 
     ids: tuple[str, ...]
@@ -49,6 +53,7 @@ class Tree:
     policies: tuple[NotApplicable, ...]
     homes: npt.NDArray[np.intp]
     own_trees: frozenset[int] = frozenset()
+    combines: Mapping[int, Combine] = field(default_factory=dict)
 
 
 def tree_of(scheme: Scheme) -> Tree:
@@ -64,6 +69,7 @@ def tree_of(scheme: Scheme) -> Tree:
     leaves: list[int] = []
     policies: list[NotApplicable] = []
     own_trees: set[int] = set()
+    combines: dict[int, Combine] = {} if scheme.combine is None else {0: scheme.combine}
 
     def add(indicator: Indicator, above: int, out_of: Decimal, policy: NotApplicable) -> None:
         node = len(ids)
@@ -76,6 +82,8 @@ def tree_of(scheme: Scheme) -> Tree:
         worth.append(worth[above] if exact else float(indicator.points) * scale)
         children.append([])
         children[above].append(node)
+        if indicator.combine is not None:
+            combines[node] = indicator.combine
         policy = indicator.not_applicable or policy
         if indicator.is_leaf:
             leaves.append(node)
@@ -108,6 +116,7 @@ def tree_of(scheme: Scheme) -> Tree:
             dtype=np.intp,
         ),
         frozenset(own_trees),
+        combines,
     )
 
 

@@ -1,6 +1,9 @@
 """How sure a rank is: weights, raters, samples and choices that might as well have been others."""
 
+from gkeval.uncertainty.advice import Improvement
 from gkeval.uncertainty.changes import Changes
+from gkeval.uncertainty.dethroning import Dethroning, dethrone
+from gkeval.uncertainty.improving import improve
 from gkeval.uncertainty.leaving_out import LeaveOneOut, leave_one_out
 from gkeval.uncertainty.results import Robustness
 from gkeval.uncertainty.robust import robustness
@@ -10,13 +13,17 @@ from gkeval.uncertainty.weights import Dirichlet, Feasible, Noise
 
 __all__ = [
     "Changes",
+    "Dethroning",
     "Dirichlet",
     "Feasible",
+    "Improvement",
     "LeaveOneOut",
     "Noise",
     "OneWeight",
     "Robustness",
     "Sensitivity",
+    "dethrone",
+    "improve",
     "leave_one_out",
     "one_weight",
     "robustness",

@@ -64,7 +64,13 @@ class Parts:
         """State codes of the leaves, shape (units, leaves)."""
         return self.result.cells.states[:, : len(self.tree.leaves)]
 
-    def sheet(self, worth: Floats | None = None, *, snapped: bool = True) -> Sheet:
+    def sheet(
+        self,
+        worth: Floats | None = None,
+        *,
+        snapped: bool = True,
+        rows: npt.NDArray[np.intp] | None = None,
+    ) -> Sheet:
         """Return points before adjustments, with nodes of another worth.
 
         Parameters
@@ -74,11 +80,16 @@ class Parts:
         snapped
             Whether noise is taken off as in every published score; closed forms need the sums as
             they are.
+        rows : array of int
+            Only these units; all of them where units are rolled up from others.
         """
         tree = self.tree if worth is None else replace(self.tree, worth=worth)
         if not snapped:
             tree = replace(tree, points=np.full(len(tree.ids), FINEST))
-        return add_up(tree, self.rates, self.states, self.absent, self.granted, self.rollups)
+        cells = self.rates, self.states, self.absent, self.granted
+        if rows is not None:
+            cells = self.rates[rows], self.states[rows], self.absent[rows], self.granted[rows]
+        return add_up(tree, *cells, self.rollups if rows is None else ())
 
     def reweighed(self, worth: Floats) -> Assessment:
         """Return the assessment with nodes of another worth, shape (nodes,)."""

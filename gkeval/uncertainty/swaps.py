@@ -15,6 +15,7 @@ from gkeval.uncertainty.weight_lines import Lines, value_at
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
+Signs = npt.NDArray[np.int8]
 
 PAIRS = 1_000_000
 """Pairs of pieces looked at in one block."""
@@ -106,7 +107,7 @@ def _meetings(lines: Lines, first: Ints, second: Ints) -> Floats:
     return np.where(np.isfinite(roots), roots, 0.0)
 
 
-def _sign(lines: Lines, first: Ints, second: Ints, at: Floats, noise: float) -> npt.NDArray:
+def _sign(lines: Lines, first: Ints, second: Ints, at: Floats, noise: float) -> Signs:
     gap = value_at(lines.top[first], lines.under[first], at)
     gap = gap - value_at(lines.top[second], lines.under[second], at)
-    return np.where(np.abs(gap) < noise, 0, np.sign(gap)).astype(np.int8)
+    return np.where(np.abs(gap) < noise, 0.0, np.nan_to_num(np.sign(gap))).astype(np.int8)

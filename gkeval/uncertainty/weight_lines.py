@@ -262,10 +262,10 @@ class _Pieces:
                 self._split(on, (1.0, -float(adjustment.share or 0), 0.0))
             score, available, unit = self._read(on)
             at, share = adjustment.at, float(adjustment.share or 0)
-            limit = unit * float(at) if at is not None else available * share
+            most = unit * float(at) if at is not None else available * share
             held = self._active(bound) & holds(adjustment.when, values)[self.row]
-            held &= self._middle(score) > self._middle(limit)
-            self._write(on, np.where(held[:, None], limit, score))
+            held &= self._middle(score) > self._middle(most)
+            self._write(on, np.where(held[:, None], most, score))
             return
         amount = self._amount(adjustment, values)
         score, _, _ = self._read(on)
@@ -279,17 +279,17 @@ class _Pieces:
             left = np.where(self._middle(score)[:, None] < 0, score, left)
             self._write(on, np.where(held[:, None], left, score))
             return
-        for gate in (adjustment.opens_above, adjustment.opens_at):
-            if gate is not None:
-                self._split(on, (1.0, 0.0, -float(gate)))
+        for limit in (adjustment.opens_above, adjustment.opens_at):
+            if limit is not None:
+                self._split(on, (1.0, 0.0, -float(limit)))
         amount, score = self._amount(adjustment, values), self._read(on)[0]
         is_open = self._active(bound)
         if adjustment.opens_at is not None:
             is_open &= self._reached(on, float(adjustment.opens_at))
         if adjustment.opens_above is not None:
             full = self.full if on is None else self.points
-            at, unit = float(adjustment.opens_above), self._read(on)[2]
-            is_open &= ~reaches(-self._middle(score) / full, -at * self._middle(unit) / full)
+            gate, unit = float(adjustment.opens_above), self._read(on)[2]
+            is_open &= ~reaches(-self._middle(score) / full, -gate * self._middle(unit) / full)
         self._write(on, np.where(is_open[:, None], score + amount, score))
 
     def _active(self, bound: Bools) -> Bools:

@@ -56,3 +56,34 @@ def test_images_have_the_size_of_the_figure(tmp_path, five, chromium):
     header = path.read_bytes()[:24]
     size = [int.from_bytes(header[16:20], "big"), int.from_bytes(header[20:24], "big")]
     assert size == [figure.layout.width, figure.layout.height]
+
+
+@pytest.mark.browser
+def test_a_batch_holds_png_svg_and_pdf(tmp_path, five, chromium):
+    pytest.importorskip("kaleido")
+    figure = gk.charts.ranking(five)
+    paths = [tmp_path / f"ranking.{name}" for name in ("png", "svg", "pdf")]
+    assert gk.charts.save_images(dict.fromkeys(paths, figure), scale=1) == paths
+    heads = [path.read_bytes()[:5] for path in paths]
+    assert heads == [b"\x89PNG\r", b"<svg ", b"%PDF-"]
+    assert "甲县" in paths[1].read_text("utf-8")
+
+
+def test_a_machine_without_a_browser_is_told_what_to_install(tmp_path, five, monkeypatch):
+    """Not a stand-in: kaleido is pointed to a browser that is not there."""
+    pytest.importorskip("kaleido")
+    monkeypatch.setattr(images, "check_fonts", lambda: "")
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "no-chromium"))
+    with pytest.raises(gk.GkevalError, match=r"apt-get install chromium\) \(.+\)$"):
+        gk.charts.save_images({tmp_path / "a.png": gk.charts.ranking(five)})
+
+
+def test_a_machine_whose_fonts_hold_no_chinese_is_told(tmp_path, five, monkeypatch):
+    """A real `fc-list` that knows no Chinese font, found on the path."""
+    listing = tmp_path / "fc-list"
+    listing.write_text("#!/bin/sh\nexit 0\n")
+    listing.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(gk.GkevalError, match="images would show boxes"):
+        gk.charts.save_images({tmp_path / "a.png": gk.charts.ranking(five)})
+    assert not (tmp_path / "a.png").exists()

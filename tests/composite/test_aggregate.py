@@ -241,3 +241,42 @@ def test_a_unit_without_values_is_missing_and_weights_are_checked(name):
 def test_what_cannot_be_is_refused(call):
     with pytest.raises(GkevalError):
         call()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("arithmetic", {}),
+        ("geometric", {}),
+        ("harmonic", {}),
+        ("power", {"exponent": 2.5}),
+        ("power", {"exponent": -3}),
+        ("median", {}),
+        ("minimum", {}),
+        ("maximum", {}),
+        ("mazziotta_pareto", {}),
+        ("mean_min", {"alpha": 0.3, "beta": 1}),
+        ("owa", {"exponent": 2}),
+        ("owa", {"order": [4, 3, 2, 1, 0]}),
+    ],
+)
+def test_weights_of_every_unit_are_those_of_the_unit_alone(name, options):
+    method = aggregate.METHODS[name]
+    weights = np.random.default_rng(3).integers(0, 4, GAPS.shape) * 1.0
+    weights[0] = 0
+    found = method(GAPS, weights, **options)
+    assert np.isnan(found[0])
+    for row in range(1, len(GAPS)):
+        if weights[row].any():
+            alone = method(GAPS[row : row + 1], weights[row], **options)
+            np.testing.assert_allclose(found[row], alone[0], rtol=1e-12)
+    for wrong in (weights[:-1], -weights, weights * np.nan):
+        with pytest.raises(GkevalError, match="weights"):
+            method(GAPS, wrong, **options)
+
+
+def test_a_low_power_does_not_overflow_and_nears_the_minimum():
+    values = [[1e-4, 0.5, 1.0]]
+    assert aggregate.power(values, exponent=-200)[0] == pytest.approx(1e-4, rel=0.01)
+    assert aggregate.power([[0.0, 1.0]], exponent=-2, floor=0).tolist() == [0]
+    assert aggregate.power([[1e-9, 1.0]], [0, 1], exponent=-80).tolist() == [1]

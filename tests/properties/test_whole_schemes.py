@@ -48,6 +48,19 @@ POLICIES = [
     {"kind": "share", "rate": "0.8"},
     {"kind": "explained", "rates": {"说明": "0.6"}},
 ]
+COMBINES = [
+    {"kind": "geometric", "floor": 0},
+    {"kind": "geometric", "zero": 1, "full": 10},
+    {"kind": "harmonic", "floor": "0.01"},
+    {"kind": "power", "exponent": 3},
+    {"kind": "power", "exponent": "-0.5", "floor": "0.05"},
+    {"kind": "median"},
+    {"kind": "minimum"},
+    {"kind": "maximum"},
+    {"kind": "mean_min", "alpha": "0.7", "beta": "0.1"},
+    {"kind": "owa", "exponent": 2},
+    {"kind": "owa", "exponent": "0.5"},
+]
 GROUPS = {"county": {}, "department": {}, "pilot": {"within": "county"}}
 STATES = ["不适用", "未评估", "未到期"]
 
@@ -68,6 +81,8 @@ def trees(draw):
             points = sum(child["points"] for child in children)
             if draw(st.integers(0, 3)) == 0:
                 own["out_of"], points = points, draw(st.integers(1, 40))
+            if draw(st.integers(0, 3)) == 0:
+                own["combine"] = draw(st.sampled_from(COMBINES))
             return branch(name, points, *children, **own)
         rule, measure, most, more = draw(st.sampled_from(RULES))
         leaves[name] = (most, more)
@@ -93,6 +108,7 @@ def worlds(draw, states=True, groups=True):
         not_applicable=draw(st.sampled_from(POLICIES)),
         ranking={"ties": draw(st.sampled_from(["competition", "dense"]))},
         missing=draw(st.sampled_from(["interval", "zero"])),
+        combine=draw(st.sampled_from([None, None, None, *COMBINES])),
     )
     rows = []
     for n in range(draw(st.integers(1, 5))):
@@ -167,7 +183,7 @@ def test_better_never_hurts(world, data):
 
 
 @given(worlds())
-def test_scores_stay_within_what_is_available_and_children_add_up(world):
+def test_scores_stay_within_what_is_available_and_children_make_their_parent(world):
     made, values, _ = world
     result = gk.score(made, values)
     sheet, tree = result.sheet, result.tree
@@ -182,12 +198,28 @@ def test_scores_stay_within_what_is_available_and_children_add_up(world):
         if below:
             nodes = list(below)
             here = known[:, node]
-            for points in (np.nan_to_num(sheet.available), sheet.low, sheet.high):
+            added = [np.nan_to_num(sheet.available), sheet.low, sheet.high]
+            if node in tree.combines:  # a mean of some kind: no rate beyond those of the children
+                added = added[:1]
+                assert_between(sheet, node, nodes, getattr(tree.combines[node], "floor", None))
+            for points in added:
                 together = points[:, nodes].sum(axis=1)
                 assert np.allclose(together[here], points[here, node], atol=1e-7 * full, rtol=0)
     totals = result.totals
     settled = totals["low"] == totals["high"]
     assert (totals.loc[settled, "total"].fillna(-1) == totals.loc[settled, "low"].fillna(-1)).all()
+
+
+def assert_between(sheet, node, nodes, floor):
+    for points in (sheet.low, sheet.high):
+        with np.errstate(invalid="ignore"):
+            below = points[:, nodes] / sheet.available[:, nodes]
+            own = points[:, node] / sheet.available[:, node]
+        lowest = np.maximum(np.fmin.reduce(below, axis=1), 0.0)
+        highest = np.maximum(np.fmax.reduce(below, axis=1), float(floor or 0))
+        known = ~np.isnan(own)
+        assert (own[known] >= lowest[known] - 1e-6).all()
+        assert (own[known] <= highest[known] + 1e-6).all()
 
 
 @given(worlds(states=False, groups=False), st.sampled_from([*POLICIES[1:], "within"]))

@@ -13,3 +13,11 @@ def sichuan():
 def five_scheme(five):
     """The scheme of the five units."""
     return five.scheme
+
+
+@pytest.fixture(scope="session")
+def marked(five_scheme):
+    """19 units whose every word and number bears a mark; see `canaries`."""
+    from tests.publish import canaries
+
+    return canaries.assessed(five_scheme)

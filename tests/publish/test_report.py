@@ -2,10 +2,12 @@
 
 import json
 import re
+import tracemalloc
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -38,7 +40,8 @@ def test_the_pages_are_there(site):
     assert {"index.html", "indicators.html", "methods.html"} < names
     assert len([name for name in names if name.startswith("units/")]) == 5
     assert {f"assets/{n}" for n in ("plotly.min.js", "figures.js", "table.js", "style.css")} < names
-    assert "problems.html" not in names
+    assert not {"problems.html", "robustness.html"} & names
+    assert {f"indicators/{n}.html" for n in ("1", "1.1", "1.2", "2", "2.1", "2.2")} < names
 
 
 def test_the_overview_writes_itself(site):
@@ -71,7 +74,7 @@ def test_a_unit_page_tells_every_score_with_rule_clause_and_state(site):
     text = text_of(unit_page(site, "丙县"))
     assert "总分88.00分（满分100分），在3个县中列第2位；本类平均76.00分。" in text
     # requests do not apply to 丙县, so its form is worth 40 instead of 10
-    assert "答复规范 40 10 80.0% 32 8" in text
+    assert "答复规范 40.00 10 80.0% 32.00 8" in text
     assert "按时答复 — — —" in text
     assert "二(一) 不适用" in text
 
@@ -79,7 +82,7 @@ def test_a_unit_page_tells_every_score_with_rule_clause_and_state(site):
 def test_lost_points_come_with_what_was_found_and_the_remedy(site):
     text = text_of(unit_page(site, "乙县"))
     losses = text.split("失分与改进")[1].split("得分明细")[0]
-    assert "及时公开 20 50%" in losses
+    assert "及时公开 20.00 50%" in losses
     assert "印发后5个工作日内发布" in losses
     first = [losses.index(name) for name in ("及时公开", "会议开放", "按时答复", "答复规范")]
     assert first[0] < first[2]  # 20 and 20 before 12 and 2
@@ -160,27 +163,93 @@ def test_records_are_listed_with_their_total_and_without_persons(sichuan, tmp_pa
     assert f"{record} " in text.split("检测底稿")[1]
 
 
-def test_long_lists_of_records_are_cut_and_the_total_said():
-    from gkeval.publish.evidence import SHOWN, evidence_tables
+def records_of(**columns):
+    """Records of one leaf, as evidence gives them."""
+    frame = pd.DataFrame({"unit": "甲", "counted": True} | columns)
+    leaf = SimpleNamespace(id="leaf", measured=SimpleNamespace(table="documents"))
+    return SimpleNamespace(
+        evidence=SimpleNamespace(about=lambda indicator: frame),
+        scheme=SimpleNamespace(measured=(leaf,)),
+    )
 
-    records = pd.DataFrame(
-        {
-            "unit": "甲",
-            "indicator": "leaf",
-            "record": [f"r{number}" for number in range(120)],
-            "evidence": ["javascript:alert(1)", "https://example.org/a"] * 60,
-            "author": "某某",
-            "counted": True,
-        }
+
+def test_long_lists_of_records_are_cut_and_the_total_said():
+    from gkeval.publish.evidence import SHOWN, Records
+
+    result = records_of(
+        record=[f"r{number}" for number in range(120)],
+        evidence=["javascript:alert(1)", "https://example.org/a"] * 60,
+        author="某某",
     )
-    result = SimpleNamespace(
-        evidence=SimpleNamespace(everything=lambda: records), scheme=SimpleNamespace(measured=())
-    )
-    table = evidence_tables(result, "zh")["甲", "leaf"]
+    table = Records(result, "zh").of(["甲"])["甲", "leaf"]
     assert (len(table.rows), table.total) == (SHOWN, 120)
     assert table.heads == ("底稿编号", "佐证", "是否计入")
     assert table.rows[0] == (("r0", ""), ("javascript:alert(1)", ""), ("是", ""))
     assert table.rows[1][1] == ("https://example.org/a", "https://example.org/a")
+
+
+def test_a_table_of_records_depends_on_its_own_unit_alone():
+    from gkeval.publish.evidence import Records
+
+    result = records_of(
+        unit=["甲", "乙", "甲"],
+        record=["a", "b", "c"],
+        issued=pd.to_datetime(["2017-01-02 00:00", "2017-01-03 10:30", "2017-01-04 00:00"]),
+        field=[None, "农业", None],
+    )
+    records = Records(result, "zh")
+    both = records.of(["甲", "乙"])
+    assert both["甲", "leaf"] == records.of(["甲"])["甲", "leaf"]
+    assert both["甲", "leaf"].heads == ("底稿编号", "印发日期", "是否计入")
+    assert both["乙", "leaf"].heads == ("底稿编号", "印发日期", "领域", "是否计入")
+    assert [row[1][0] for row in both["甲", "leaf"].rows] == ["2017-01-02", "2017-01-04"]
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://a.cn/x", True),
+        ("HTTP://a.cn", True),
+        ("javascript:alert(1)", False),
+        (" https://a.cn", False),
+        ("data:text/html,x", False),
+        ("//a.cn", False),
+        ("file:///etc/passwd", False),
+        ("httpsx://a", False),
+    ],
+)
+def test_only_web_addresses_become_links(address, link):
+    from gkeval.publish.evidence import Records
+
+    table = Records(records_of(evidence=[address]), "zh").of(["甲"])["甲", "leaf"]
+    assert table.rows[0][0] == (address, address if link else "")
+
+
+def test_an_indicator_page_says_how_it_was_met(site):
+    text = text_of(site / "indicators" / "1.1.html")
+    assert "按比例得分。" in text
+    assert "一(一)" in text
+    # counties 0.9, 0.5 and 0.9 of 40, 40 and 40 (three) points; departments 0.5 of 60
+    assert "县 3 76.7% 0 0" in text
+    assert "部门 1 50.0% 0 0" in text
+    assert "甲县 县 90% 36.00 40.00 90.0% 已评分" in text
+    page = (site / "indicators" / "1.1.html").read_text("utf-8")
+    assert 'aria-label="得分率分布（评估对象个数）: 50–60%: 2; 90–100%: 2"' in page
+    assert 'href="../units/' in page
+    assert 'href="../indicators/1.html"' in page
+
+
+def test_a_branch_page_leads_to_what_is_below(site):
+    page = (site / "indicators" / "1.html").read_text("utf-8")
+    assert re.findall(r'href="\.\./indicators/(1\.\d)\.html"', page) == ["1.1", "1.2"]
+
+
+def test_all_rows_of_a_table_stand_in_the_page(site, five):
+    page = (site / "index.html").read_text("utf-8")
+    grid = json.loads(re.search(r'data-grid="ranking">(.*?)</script>', page)[1])
+    assert [row[1][0] for row in grid["rows"]] == five.ranking()["name"].to_list()
+    assert [row[3][0] for row in grid["rows"]][:2] == ["94.00", "88.00"]
+    assert grid["rows"][-1][3][1] is None  # no total yet: it sorts last
 
 
 BONUS = {
@@ -264,8 +333,7 @@ def test_a_folder_with_other_files_is_left_alone(five, tmp_path, name):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ({"formats": ["pdf"]}, "formats holds 'pdf', must be one of: html"),
-        ({"formats": "docx"}, "formats holds 'docx'"),
+        ({"formats": ["pdf"]}, "formats holds 'pdf', must be one of: html, docx, xlsx"),
         ({"formats": []}, "formats holds 'none'"),
         ({"lang": "de"}, "lang is 'de'"),
     ],
@@ -274,3 +342,26 @@ def test_wrong_arguments_are_told_before_anything_is_written(five, tmp_path, cal
     with pytest.raises(gk.GkevalError, match=message):
         gk.report(five, tmp_path / "report", **call)
     assert not (tmp_path / "report").exists()
+
+
+@pytest.mark.full
+def test_memory_is_flat_whatever_the_number_of_units(five_scheme, tmp_path):
+    """Pages are written one after the other: ten times the units take no more than half again."""
+    numbers = np.arange(600)
+    values = pd.DataFrame(
+        {
+            "unit": [f"u{number:04}" for number in numbers],
+            "group": "department",
+            "publicity.timely": numbers % 100 / 100,
+            "response.requests": 1,
+            "response.form": numbers % 11,
+        }
+    )
+    peaks = []
+    for count in (60, 60, 600):  # the first one pays for what is loaded once
+        result = gk.score(five_scheme, values.head(count))
+        tracemalloc.start()
+        gk.report(result, tmp_path / "report", progress=False)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] < 1.5 * peaks[1]

@@ -68,3 +68,20 @@ def test_without_known_headers_the_first_row_that_is_not_blank_is_taken():
     assert find_header([["", " "], ["a", "b"], ["1", "2"]], UNITS).texts == ("a", "b")
     assert find_header([["", " "]], UNITS).texts == ("", "")
     assert find_header([], UNITS).texts == ()
+
+
+@pytest.mark.parametrize("first", [["单位1", "名称1", "县"], ["unit-1", "name-1", "city"]])
+def test_units_that_are_named_like_headers_are_units(first: list[str]):
+    header = find_header([["评估对象", "名称", "类别"], first, ["单位2", "名称2", "县"]], UNITS)
+    assert (header.first, header.after) == (0, 1)
+
+
+def test_a_group_may_be_called_unit():
+    rows = [["unit", "group"], ["评估对象", "类别"], ["unit-1", "unit"]]
+    assert find_header(rows, UNITS).after == 2
+
+
+@pytest.mark.parametrize("note", ["（必填）", "(required)", "必填", "：请选择", " 如 2017-03-05"])
+def test_notes_behind_headers(note: str):
+    rows = [["unit", "record", "received"], [f"评估对象{note}", "编号", f"收到日期{note}"], ["A"]]
+    assert find_header(rows, REQUESTS).after == 2

@@ -241,3 +241,46 @@ def test_a_sheet_wider_than_z(tmp_path: Path):
         ("error_cell", "set.xlsx [requests]", 2, "extra 39", "#UNCALCULATED!")
     ]
     assert isinstance(records.rejected["requests"], pd.DataFrame)
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_numbers_that_a_format_made_dates_of_are_numbers(tmp_path: Path, from_1904: bool):
+    path = tmp_path / "set.xlsx"
+    numbers = [0, 1, 12, 59, 60, 1200]
+    with xlsxwriter.Workbook(path, {"date_1904": from_1904}) as workbook:
+        workbook.add_worksheet("units").write_row("A1", UNITS[0])
+        workbook.get_worksheet_by_name("units").write_row("A2", UNITS[1])
+        sheet = workbook.add_worksheet("activities")
+        day, hour = (workbook.add_format({"num_format": f}) for f in ("yyyy-mm-dd", "[h]:mm"))
+        header = ["unit", "record", "kind", "date", "participants", "open", "budget"]
+        sheet.write_row("A1", header)
+        for row, number in enumerate(numbers, start=1):
+            sheet.write_row(row, 0, ["A", f"{row}", "meeting", "2017-03-05"])
+            sheet.write_number(row, 4, number, day if row % 2 else hour)
+            sheet.write_number(row, 5, number % 2, day)
+        sheet.write_row(7, 0, ["A", "7", "meeting", "2017-03-05"])
+        sheet.write_datetime(7, 4, dt.datetime(2017, 3, 5), day)
+    records = read_records(path, on_error="report")
+    frame = records.tables["activities"]
+    assert frame["participants"].tolist() == numbers
+    assert frame["open"].tolist() == [bool(number % 2) for number in numbers]
+    # a real date is no number of participants
+    assert told(records.problems) == [
+        ("bad_number", "set.xlsx [activities]", 8, "participants", "2017-03-05")
+    ]
+
+
+def test_ratings_that_a_format_made_dates_of_are_numbers(tmp_path: Path):
+    path = tmp_path / "set.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet("units").write_row("A1", UNITS[0])
+        workbook.get_worksheet_by_name("units").write_row("A2", UNITS[1])
+        sheet = workbook.add_worksheet("judgements")
+        sheet.write_row("A1", ["unit", "record", "indicator", "rater", "value"])
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        for row, value in enumerate([8.5, 60, 0.25], start=1):
+            sheet.write_row(row, 0, ["A", f"{row}", "i", "x"])
+            sheet.write_number(row, 4, value, day)
+        sheet.write_row(4, 0, ["A", "4", "i", "x", "优"])
+    values = read_records(path).tables["judgements"]["value"]
+    assert values.tolist() == ["8.5", "60", "0.25", "优"]

@@ -154,6 +154,7 @@ EDITS = {
     "grades": [],
     "failed": {"zh": "不及格"},
     "rollup": {"groups": ["county"], "own": "0.5", "children": ["department"]},
+    "combine": {"kind": "geometric", "floor": "0.01"},
     "adjustments": [],
     "constraints": [{"id": "w", "kind": "inspections", "at_least": 2}],
     "outside": [{"id": "x-1", "reason": {"zh": "不评"}}],

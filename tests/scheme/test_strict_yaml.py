@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkeval.scheme import strict_yaml
+from gkeval.limits import DEFAULT
 from gkeval.scheme.strict_yaml import read
 
 
@@ -67,7 +67,7 @@ def test_lines_are_those_of_keys_and_items():
         ("标题: 一\n分值: 6".encode("gb18030"), [("not_utf8", 1)]),
         (b"a: 1\nb: \xff", [("not_utf8", 2)]),
         ("[" * 200, [("too_deep", 1)]),
-        ("a: 1\n" + "#" * strict_yaml.LARGEST, [("too_large", None)]),
+        ("a: 1\n" + "#" * DEFAULT.scheme_bytes, [("too_large", None)]),
     ],
     ids=lambda value: None if isinstance(value, list) else repr(value)[:24],
 )
@@ -94,7 +94,7 @@ def test_full_width_punctuation_is_named_in_the_remedy():
 
 
 def test_forty_levels_are_read_and_no_more():
-    deepest = strict_yaml.DEEPEST
+    deepest = DEFAULT.scheme_levels
     assert read("[" * deepest + "x" + "]" * deepest).faults == []
     assert faults("[" * (deepest + 1) + "x" + "]" * (deepest + 1)) == [("too_deep", 1)]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gkeval.composite.aggregate.means import minimum, weighted_moments
-from gkeval.composite.arrays import Floats, matrix, shares
+from gkeval.composite.arrays import Floats, matrix, shares, shares_by_unit
 from gkeval.errors import GkevalError
 
 
@@ -63,7 +63,7 @@ def mazziotta_pareto(
             "mazziotta_pareto: values are negative. Remedy: normalise to a scale above 0, such as "
             "70 to 130"
         )
-    mean, variance = weighted_moments(values, shares(weights, values.shape[1]))
+    mean, variance = weighted_moments(values, shares_by_unit(weights, values))
     with np.errstate(invalid="ignore", divide="ignore"):
         off = np.where(mean > 0, variance / mean, mean * 0.0)
     return mean - off if penalty == "negative" else mean + off
@@ -105,7 +105,7 @@ def mean_min(
     if not 0 <= alpha <= 1 or not beta >= 0:
         raise GkevalError(f"alpha is {alpha} and beta {beta}, must be 0 to 1, and 0 or more")
     values = matrix(values)
-    mean, _ = weighted_moments(values, shares(weights, values.shape[1]))
+    mean, _ = weighted_moments(values, shares_by_unit(weights, values))
     short = mean - minimum(values, weights)
     result: Floats = mean - alpha * (np.sqrt(short**2 + beta**2) - beta)
     return result
@@ -152,14 +152,15 @@ def owa(
     """
     values = matrix(values)
     count = values.shape[1]
-    given = shares(weights, count)
+    given = shares_by_unit(weights, values)
     if (order is None) == (exponent is None):
         raise GkevalError("owa takes either order= (one weight per place) or exponent=")
     if exponent is not None and not exponent > 0:
         raise GkevalError(f"exponent is {exponent}, must be above 0")
     worst_last = np.argsort(-values, axis=1, kind="stable")  # missing values come last
     ordered = np.take_along_axis(values, worst_last, axis=1)
-    carried = np.where(np.isnan(ordered), 0.0, given[worst_last])
+    placed = given[worst_last] if given.ndim == 1 else np.take_along_axis(given, worst_last, axis=1)
+    carried = np.where(np.isnan(ordered), 0.0, placed)
     reached = np.cumsum(carried, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         reached /= reached[:, -1:]

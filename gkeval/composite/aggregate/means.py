@@ -1,8 +1,9 @@
 """Means: many values of a unit become one, from full compensation to none.
 
 Every function takes values of shape (units, indicators) in which more is better, and weights of
-shape (indicators,) that are scaled to add up to 1 (equal when not given). A missing value leaves
-its weight to the others of its unit; a unit without any value is missing.
+shape (indicators,), or (units, indicators) where every unit has its own, that are scaled to add up
+to 1 (equal when not given). A missing value leaves its weight to the others of its unit; a unit
+without any value is missing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from gkeval.composite.arrays import Bools, Floats, matrix, shares
+from gkeval.composite.arrays import Bools, Floats, matrix, shares_by_unit
 from gkeval.errors import GkevalError
 
 
@@ -27,7 +28,7 @@ def arithmetic(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> F
     [2.5, 1.0]
     """
     values = matrix(values)
-    return _weighted_sum(values, shares(weights, values.shape[1]))
+    return _weighted_sum(values, shares_by_unit(weights, values))
 
 
 def geometric(
@@ -66,7 +67,7 @@ def geometric(
     values = lifted(matrix(values), floor, "geometric")
     with np.errstate(divide="ignore"):
         logs = np.log(values)
-    result: Floats = np.exp(_weighted_sum(logs, shares(weights, values.shape[1])))
+    result: Floats = np.exp(_weighted_sum(logs, shares_by_unit(weights, values)))
     return result
 
 
@@ -90,7 +91,7 @@ def harmonic(
     """
     values = lifted(matrix(values), floor, "harmonic")
     with np.errstate(divide="ignore"):
-        result: Floats = 1.0 / _weighted_sum(1.0 / values, shares(weights, values.shape[1]))
+        result: Floats = 1.0 / _weighted_sum(1.0 / values, shares_by_unit(weights, values))
     return result
 
 
@@ -129,12 +130,12 @@ def power(
     if np.isinf(exponent):
         return (maximum if exponent > 0 else minimum)(values, weights)
     values = lifted(matrix(values), floor, "power", zeros=exponent > 0)
-    # scaled by the largest value of each unit, so that a high power does not overflow
-    size = np.fmax.reduce(values, axis=1)
+    # scaled by the value that counts most, so that no power overflows
+    size = (maximum if exponent > 0 else minimum)(values, weights)
     size = np.where(size > 0, size, 1.0)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         powers = (values / size[:, None]) ** exponent
-        mean = _weighted_sum(powers, shares(weights, values.shape[1])) ** (1.0 / exponent)
+        mean = _weighted_sum(powers, shares_by_unit(weights, values)) ** (1.0 / exponent)
     result: Floats = mean * size
     return result
 
@@ -151,10 +152,11 @@ def median(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Float
     [2.0, 2.0]
     """
     values = matrix(values)
-    given = shares(weights, values.shape[1])
+    given = shares_by_unit(weights, values)
     order = np.argsort(values, axis=1, kind="stable")
     ordered = np.take_along_axis(values, order, axis=1)
-    carried = np.where(np.isnan(ordered), 0.0, given[order])
+    placed = given[order] if given.ndim == 1 else np.take_along_axis(given, order, axis=1)
+    carried = np.where(np.isnan(ordered), 0.0, placed)
     reached = np.cumsum(carried, axis=1)
     half = reached[:, -1:] / 2.0
     noise = 1e-12 * np.maximum(half, 1e-300)
@@ -217,6 +219,8 @@ def lifted(values: Floats, floor: float | None, method: str, zeros: bool = False
 
 def _weighted_sum(values: Floats, weights: Floats) -> Floats:
     """Return Σwx / Σw over what is present, for every unit."""
+    if weights.ndim == 2:
+        return _own_sum(values, weights)
     used = weights > 0  # a weight of 0 must not meet an infinite logarithm
     if not used.all():
         values, weights = values[:, used], weights[used]
@@ -231,6 +235,16 @@ def _weighted_sum(values: Floats, weights: Floats) -> Floats:
     return result
 
 
+def _own_sum(values: Floats, weights: Floats) -> Floats:
+    """Return Σwx / Σw over what is present and has weight, every unit with its own weights."""
+    absent: Bools = np.isnan(values) | (weights <= 0)
+    total = np.einsum("ij,ij->i", np.where(absent, 0.0, values), weights)
+    carried = np.where(absent, 0.0, weights).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Floats = total / carried
+    return result
+
+
 def _with_weight(values: npt.ArrayLike, weights: npt.ArrayLike | None) -> Floats:
     values = matrix(values)
-    return np.where(shares(weights, values.shape[1]) > 0, values, np.nan)
+    return np.where(shares_by_unit(weights, values) > 0, values, np.nan)

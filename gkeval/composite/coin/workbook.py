@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,8 @@ import pandas as pd
 
 from gkeval.composite.coin.cells import Coin, pairs_of, value_of
 from gkeval.composite.tree import Tree
-from gkeval.errors import GkevalError
+from gkeval.errors import GkevalError, InputError, Problems
+from gkeval.limits import DEFAULT, Limits, refused, spreads_too_far, unpacks_to_much
 
 # Where the sheet Database keeps things, counted as Excel counts.
 FIRST_COLUMN = 5  # E: the first indicator
@@ -24,7 +26,7 @@ NAME, CODE, FIRST_UNIT = 15, 16, 17
 NOTHING = ("", "n/a", "--")
 
 
-def read_coin_tool(path: str | os.PathLike[str]) -> Coin:
+def read_coin_tool(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Coin:
     """Read a workbook of the COIN tool.
 
     Parameters
@@ -32,6 +34,8 @@ def read_coin_tool(path: str | os.PathLike[str]) -> Coin:
     path
         The workbook, with the sheets Database (units from row 17, indicators from column E,
         weight, direction, goalposts and aggregates above them) and Framework.
+    limits
+        How large the workbook may be.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def read_coin_tool(path: str | os.PathLike[str]) -> Coin:
     -----
     European Commission, Joint Research Centre: COIN tool, user guide (2019).
     """
-    database, framework = _sheets(path)
+    database, framework = _sheets(path, limits)
     codes = [_text(_cell(database, CODE, column)) for column in _columns(database)]
     used = [column for column, code in zip(_columns(database), codes, strict=True) if code]
     if not used:
@@ -126,7 +130,9 @@ def _aggregates(framework: Sequence[Sequence[Any]]) -> tuple[dict[str, str], dic
     return names, weights
 
 
-def _sheets(path: str | os.PathLike[str]) -> tuple[list[list[Any]], list[list[Any]]]:
+def _sheets(
+    path: str | os.PathLike[str], limits: Limits
+) -> tuple[list[list[Any]], list[list[Any]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
@@ -134,11 +140,14 @@ def _sheets(path: str | os.PathLike[str]) -> tuple[list[list[Any]], list[list[An
             'reading workbooks needs python-calamine. Remedy: pip install "gkeval[excel]"'
         ) from error
     name = Path(path).name
-    if not Path(path).exists():
+    if not os.path.lexists(path):
         raise GkevalError(f"there is no file {name}. Remedy: check the path")
+    if over := refused(path, name, limits):
+        raise InputError(name, Problems([over]))
     try:
+        _bounded(path, name, limits)
         workbook = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise GkevalError(f"{name} is no workbook ({error}). Remedy: save it as .xlsx") from error
     lacking = [sheet for sheet in ("Database", "Framework") if sheet not in workbook.sheet_names]
     if lacking:
@@ -146,11 +155,30 @@ def _sheets(path: str | os.PathLike[str]) -> tuple[list[list[Any]], list[list[An
             f"{name} has no sheet {', '.join(lacking)}; there are: "
             f"{', '.join(workbook.sheet_names)}. Remedy: take the workbook of the COIN tool"
         )
-    read = [
-        workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        for sheet in ("Database", "Framework")
-    ]
+    try:
+        read = [
+            workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            for sheet in ("Database", "Framework")
+        ]
+    except (CalamineError, OSError, ValueError) as error:
+        raise GkevalError(
+            f"{name} has a sheet that cannot be read ({error}). Remedy: save the workbook again"
+        ) from error
     return read[0], read[1]
+
+
+def _bounded(path: str | os.PathLike[str], name: str, limits: Limits) -> None:
+    """Refuse a workbook that would unpack to more than its limits."""
+    if not zipfile.is_zipfile(path):
+        return  # an .xls or .ods, or nothing that can be read
+    with zipfile.ZipFile(path) as archive:
+        over = unpacks_to_much(archive, name, limits)
+        sheets = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
+        for part in [] if over else sheets:
+            with archive.open(part) as xml:
+                over = over or spreads_too_far(xml, f"{name} [{part}]", limits)
+    if over:
+        raise InputError(name, Problems([over]))
 
 
 def _columns(sheet: Sequence[Sequence[Any]]) -> range:

@@ -1,0 +1,371 @@
+"""The adjustments as a sheet of formulas: one column after the other, in the order of the scheme.
+
+In: the cells of scores before adjustments. Out: the cells of the totals after them. The columns
+follow `gkeval.scoring.adjustments` step by step; where something is open, the highest scores go
+through the same steps beside the lowest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gkeval.assessment.binding import adjustments_given
+from gkeval.numbers import resolution
+from gkeval.publish.excel import words
+from gkeval.publish.excel.points import Points
+from gkeval.publish.excel.tables import FIRST, Column, Table, letters
+from gkeval.publish.excel.terms import (
+    Term,
+    choose,
+    either,
+    every,
+    given,
+    least,
+    most,
+    negated,
+    plainly,
+    rounded,
+    term,
+    whole,
+)
+from gkeval.scheme.adjustments import Bonus, Cap, Deduction, Gate, Veto, When, _Points
+from gkeval.scoring.points import CODE
+from gkeval.words import label
+
+VETOED, FAILED, VETOED_TO = 1, 2, 3
+"""Numbers that stand for verdicts (the last: vetoed to a fixed total); cells show them as words."""
+
+TOTAL = -1
+"""Stands for the total where nodes are named."""
+
+
+def touched_nodes(result: Any) -> frozenset[int]:
+    """Return the nodes whose scores adjustments of single indicators change."""
+    tree, found = result.tree, set()
+    for adjustment in result.scheme.adjustments:
+        on = getattr(adjustment, "on", None)
+        if on is not None and not isinstance(adjustment, Gate):
+            node = tree.ids.index(on)
+            while node > 0:
+                found.add(node)
+                node = int(tree.parent[node])
+    return frozenset(found)
+
+
+@dataclass
+class Chain:
+    """Follows the scores through the adjustments.
+
+    `ends` holds, for the lowest and (where something is open) the highest scores, the cells as they
+    stand now, by node; `TOTAL` is the total on the full mark.
+    """
+
+    points: Points
+    table: Table
+    ends: list[dict[int, Term]]
+    active: npt.NDArray[np.bool_]
+    """Units that have anything to score; the others get no formulas."""
+    verdict: Term | None = None
+    stopped: list[list[Term]] = field(default_factory=lambda: [[], []])
+
+    def __post_init__(self) -> None:
+        result = self.points.result
+        self.scheme, self.tree, self.lang = result.scheme, result.tree, self.points.lang
+        self.given = adjustments_given(result.scheme, result.roster, result.cells)
+        self.full = float(self.scheme.full_mark)
+
+    def follow(self) -> None:
+        """Write the columns of every adjustment."""
+        for position, adjustment in enumerate(self.scheme.adjustments):
+            title = adjustment.title.to(self.lang)
+            if isinstance(adjustment, Gate):
+                self._gate(position, adjustment, title)
+            else:
+                found = self._found(position, adjustment.id, title)
+                if isinstance(adjustment, Veto):
+                    self._veto(position, adjustment, title, found)
+                else:
+                    self._points(adjustment, title, found)
+
+    def _column(self, head: str, value: Term, id: str = "", style: str = "points") -> Term:
+        return self.table.calculated(head, value, where=self.active, id=id, style=style)
+
+    def _head(self, key: str, *inserted: object) -> str:
+        return words.pick(words.HEADS[key], self.lang, *inserted)
+
+    def _found(self, position: int, id: str, title: str) -> Term:
+        """Write what was found: a number, or why there is none."""
+        values, bound = self.given.values[:, position], self.given.bound[:, position]
+        item = self.scheme.measured.index(self.scheme.adjustments[position])
+        states = self.points.result.cells.states[:, item]
+        said = {code: label(name, self.lang) for name, code in CODE.items()}
+        none = label("not_applicable", self.lang)
+        shown: list[Any] = [
+            none if not here else said[int(state)] if np.isnan(value) else float(value)
+            for value, here, state in zip(values, bound, states, strict=True)
+        ]
+        head = self._head("found", title)
+        return self.table.add(Column(head, shown, style="value", id=id, given=True))
+
+    def _untouched(self) -> list[Term]:
+        """Return the condition that no veto or gate has struck yet, as far as any can have."""
+        return [] if self.verdict is None else [self.verdict.equals(0)]
+
+    def _score(self, end: int, on: str | None) -> tuple[Term, Term, Term]:
+        """Return the score of what is adjusted, what it could be, and a printed point's worth."""
+        if on is None:
+            return plainly(self.ends[end][TOTAL]), term(self.full), term(1)
+        node = self.tree.ids.index(on)
+        available = plainly(self.points.available[node])
+        marked = float(self.scheme.by_id[on].marked_out_of)
+        return self._now(end, node), available, available / marked
+
+    def _now(self, end: int, node: int) -> Term:
+        return plainly(self.ends[end][node])
+
+    def _points(self, adjustment: Bonus | Deduction | Cap, title: str, found: Term) -> None:
+        for end in range(len(self.ends)):
+            score, available, worth = self._score(end, adjustment.on)
+            if isinstance(adjustment, Cap):
+                limit = (
+                    worth * float(adjustment.at)
+                    if adjustment.at is not None
+                    else available * float(adjustment.share or 0)
+                )
+                struck = every(*self._untouched(), *self._holds(adjustment.when, found))
+                after = choose(struck, least(score, limit), score)
+            elif isinstance(adjustment, Bonus):
+                gain = self._amount(adjustment, found, score, worth)
+                opened = [*self._untouched(), *self._opened(adjustment, score, worth)]
+                after = choose(every(*opened), score + gain, score) if opened else score + gain
+            else:
+                loss = self._amount(adjustment, found, score, worth)
+                after = most(score - loss, least(score, 0))
+                if self._untouched():
+                    after = choose(every(*self._untouched()), after, score)
+            self._write(end, adjustment.on, after, title, adjustment.id)
+
+    def _opened(self, bonus: Bonus, score: Term, worth: Term) -> list[Term]:
+        places = resolution(self.full if bonus.on is None else self.scheme.points)
+        conditions = []
+        if bonus.opens_above is not None:
+            conditions.append(rounded(score, places) > worth * float(bonus.opens_above))
+        if bonus.opens_at is not None:
+            conditions.append(rounded(score, places) >= worth * float(bonus.opens_at))
+        return conditions
+
+    def _holds(self, when: When, found: Term) -> list[Term]:
+        value = rounded(plainly(found), 9)
+        conditions = [given(found)]
+        if when.at_least is not None:
+            conditions.append(value >= float(when.at_least))
+        if when.at_most is not None:
+            conditions.append(term(float(when.at_most)) >= value)
+        if when.above is not None:
+            conditions.append(value > float(when.above))
+        if when.below is not None:
+            conditions.append(value < float(when.below))
+        return conditions
+
+    def _amount(self, adjustment: _Points, found: Term, score: Term, worth: Term) -> Term:
+        """Return the points of a bonus or deduction, on what it works on."""
+        value = plainly(found)
+        exact = rounded(value, 9)
+        if adjustment.per_case is not None:
+            amount = most(value, 0) * float(adjustment.per_case)
+        elif adjustment.ladder is not None:
+            ladder = adjustment.ladder
+            reached = term(float(ladder.points))
+            if ladder.each is not None:
+                more = float(ladder.each_points or ladder.points)
+                further = rounded((value - float(ladder.start)) / float(ladder.each), 9)
+                reached = reached + most(whole(further), 0) * more
+            amount = choose(exact >= float(ladder.start), reached, 0)
+        elif adjustment.steps is not None:
+            amount = most(
+                *(choose(exact >= float(s.at_least), float(s.points), 0) for s in adjustment.steps),
+                0,
+            )
+        elif adjustment.judged_up_to is not None:
+            amount = least(most(value, 0), float(adjustment.judged_up_to))
+        elif adjustment.amount is not None:
+            amount = choose(
+                every(*self._holds(adjustment.when, found)), float(adjustment.amount), 0
+            )
+        else:
+            share = choose(
+                every(*self._holds(adjustment.when, found)),
+                score * float(adjustment.share or 0),
+                0,
+            )
+            if adjustment.cap is None:
+                return share
+            return least(share, worth * float(adjustment.cap))
+        if adjustment.cap is not None:
+            amount = least(amount, float(adjustment.cap))
+        return amount * worth
+
+    def _write(self, end: int, on: str | None, after: Term, title: str, id: str) -> None:
+        """Write the new score, and what it moves above it, up to the total."""
+        now = self.ends[end]
+        if on is None:
+            now[TOTAL] = self._column(self._side(end, self._head("after", title)), after, id)
+            return
+        node = self.tree.ids.index(on)
+        titles = self.points.titles
+        total = label("total", self.lang)
+        moved = after
+        while True:
+            before = now[node]
+            head = self._head("after_at", title, titles[node] if node else self._head("sum"))
+            now[node] = self._column(self._side(end, head), moved, id)
+            change = now[node] - plainly(before)
+            if node == 0:
+                break
+            above = int(self.tree.parent[node])
+            change = self._combined_change(end, above, node, change)
+            node = above
+            own = self.points.sheet.own_shares.get(node)
+            if own is not None and (own != 1).any():
+                change = change * self._own_share(node, own)
+            moved = _moved(plainly(now[node]), change)
+        scale = self.full / float(self.scheme.points)
+        head = self._side(end, self._head("after_at", title, total))
+        now[TOTAL] = self._column(head, _moved(plainly(now[TOTAL]), change * scale), id)
+
+    def _combined_change(self, end: int, above: int, node: int, change: Term) -> Term:
+        """Return by how much a branch moves; where it combines its children, as a number."""
+        if above not in self.tree.combines:
+            return change
+        result = self.points.result
+        points = (result.sheet.low, result.sheet.high)[end]
+        start = (self.points.sheet.low, self.points.sheet.high)[end]
+        moved = np.nan_to_num(points[:, above] - start[:, above])
+        head = self._head("after_at", words.pick(("合成后的变化", "change"), self.lang), "")
+        head = self._side(end, f"{head}{self.points.titles[above]}")
+        shown = self.table.add(Column(head, moved.tolist(), style="points"))
+        return plainly(shown)
+
+    def _own_share(self, node: int, own: npt.NDArray[np.float64]) -> Term:
+        head = words.pick(("本级占比：{}", "own share: {}"), self.lang, self.points.titles[node])
+        for column, known in enumerate(self.table.columns):
+            if known.head == head:
+                return Term(self.table.at(column), own)
+        return self.table.add(Column(head, own.tolist(), style="rate"))
+
+    def _side(self, end: int, head: str) -> str:
+        return self._head("highest", head) if end else head
+
+    def _veto(self, position: int, veto: Veto, title: str, found: Term) -> None:
+        struck = every(*self._untouched(), *self._holds(veto.when, found))
+        if veto.parent_too:
+            below = self._below(position, veto.when, found)
+            untouched = self._untouched()
+            struck = either(struck, every(*untouched, below) if untouched else below)
+        earlier = self.verdict
+        verdict = VETOED if veto.score is None else VETOED_TO
+        code = choose(struck, verdict, 0 if earlier is None else earlier)
+        self.verdict = self._column(self._head("state", title), code, veto.id, "flag")
+        now_struck = self.verdict.equals(verdict)
+        if earlier is not None:
+            now_struck = every(now_struck, earlier.equals(0))
+        score = 0.0 if veto.score is None else float(veto.score)
+        for end, now in enumerate(self.ends):
+            value = choose(now_struck, score, now[TOTAL])
+            now[TOTAL] = self._column(self._side(end, self._head("after", title)), value, veto.id)
+
+    def _below(self, position: int, when: When, found: Term) -> Term:
+        """Return where any unit below meets a condition: its parent answers for it."""
+        roster = self.points.result.roster
+        parent = words.pick(words.HEADS["parent"], self.lang)
+        column = next((i for i, c in enumerate(self.table.columns) if c.head == parent), None)
+        if column is None:
+            ids = roster.ids
+            named = [str(ids[above]) if above >= 0 else "" for above in roster.parents]
+            column = len(self.table.columns)
+            self.table.add(Column(parent, named, wide=14))
+        last = FIRST + len(roster) - 1
+
+        def span(at: int) -> str:
+            return f"${letters(at)}${FIRST}:${letters(at)}${last}"
+
+        value = next(i for i, c in enumerate(self.table.columns) if self.table.at(i) == found.text)
+        signs = (
+            (">=", when.at_least),
+            ("<=", when.at_most),
+            (">", when.above),
+            ("<", when.below),
+        )
+        criteria = "".join(
+            f',{span(value)},"{sign}{float(limit):.15g}"'
+            for sign, limit in signs
+            if limit is not None
+        )
+        values = np.zeros(len(roster))
+        struck = every(*self._holds(when, found)).values > 0
+        causes = struck & self.given.bound[:, position] & (roster.parents >= 0)
+        np.add.at(values, roster.parents[causes], 1.0)
+        counted = Term(f"COUNTIFS({span(column)},$A{{r}}{criteria})", values)
+        return counted > 0
+
+    def _gate(self, position: int, gate: Gate, title: str) -> None:
+        bound = self.given.bound[:, position]
+        conditions = self._untouched()
+        if not bound.all():
+            head = self._head("applies", title)
+            applies = self.table.add(
+                Column(head, bound.astype(float).tolist(), style="whole", id=gate.id)
+            )
+            conditions = [*conditions, applies.equals(1)]
+        places = resolution(self.full if gate.on is None else self.scheme.points)
+        below = []
+        for end in range(len(self.ends)):
+            score, _, worth = self._score(end, gate.on)
+            below.append(
+                every(
+                    *conditions, rounded(worth * float(gate.below), places) > rounded(score, places)
+                )
+            )
+        failed = below[0] if self.scheme.missing == "zero" else below[-1]
+        earlier: Term | float = 0 if self.verdict is None else self.verdict
+        code = choose(failed, FAILED, earlier)
+        self.verdict = self._column(self._head("state", title), code, gate.id, "flag")
+        if len(self.ends) < 2:
+            return
+        unsure = every(below[0], negated(failed))
+        _, _, worth = self._score(1, gate.on)
+        limits = self.ends[0][TOTAL], self.ends[1][TOTAL]
+        highest = least(limits[1], worth * float(gate.below)) if gate.on is None else limits[1]
+        for end, (bare, head) in enumerate(
+            zip((limits[0], highest), ("published_low", "published_high"), strict=True)
+        ):
+            held = choose(unsure, bare, _nothing(bare))
+            name = self._head("bound", title, self._head(head))
+            self.stopped[end].append(self._column(name, held, gate.id))
+
+    def totals(self, end: int) -> Term:
+        """Return the total after all adjustments, over both outcomes of undecided gates."""
+        now = self.ends[end][TOTAL]
+        if not self.stopped[end]:
+            return now
+        return (most if end else least)(now, *self.stopped[end])
+
+
+def _nothing(like: Term) -> Term:
+    return Term('""', np.full(np.shape(like.values), np.nan))
+
+
+def _moved(points: Term, by: Term) -> Term:
+    """Return points moved, never below 0, as far as they are above it."""
+    return points + most(by, _negative(most(points, 0)))
+
+
+def _negative(value: Term) -> Term:
+    return Term(f"-{value.within(2)}", -value.values, 1)
+
+
+__all__ = ["FAILED", "TOTAL", "VETOED", "VETOED_TO", "Chain", "touched_nodes"]

@@ -1,0 +1,218 @@
+"""A target in numbers: what a unit must score to reach a grade, a rank or a score (目标).
+
+In: an assessment, a unit and a target. Out: a `Target`: limits on points that every set of remedies
+must reach. They never ask for too much where other units stay as they are; whether a set is enough
+is found by scoring it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gkeval.assessment.result import Assessment
+from gkeval.errors import GkevalError
+from gkeval.scheme.adjustments import Bonus, Gate
+from gkeval.scheme.model import Grade
+from gkeval.scoring.adjustments import Given, adjust, points_of
+from gkeval.spec import Lang
+from gkeval.uncertainty.rescoring import Parts
+from gkeval.words import number
+
+Floats = npt.NDArray[np.float64]
+
+GRID = 400
+"""Totals tried at once while the least one is bracketed; each round narrows it by as many."""
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What is to be reached.
+
+    Parameters
+    ----------
+    kind
+        ``grade``, ``rank`` or ``score``.
+    said
+        In words.
+    rank, score, grade
+        The one that is asked for; the place of the grade in the scheme's list.
+    """
+
+    kind: str
+    said: str
+    rank: int = 0
+    score: float = 0.0
+    grade: int = -1
+
+    def reached(self, result: Assessment, totals: pd.DataFrame, row: int) -> bool:
+        """Whether a unit reaches it in an assessment, given its totals."""
+        mine = totals.iloc[row]
+        if self.kind == "grade":
+            ids = [grade.id for grade in result.scheme.grades]
+            return mine["grade"] in ids and ids.index(mine["grade"]) <= self.grade
+        if self.kind == "rank":
+            return not pd.isna(mine["rank"]) and int(mine["rank"]) <= self.rank
+        return bool(mine["total"] >= self.score - 1e-9)
+
+
+def target_of(result: Assessment, row: int, to: str | float | Decimal, lang: Lang) -> Target:
+    """Return a target: a grade by id or title, a rank (a whole number), a score (with decimals).
+
+    Raises
+    ------
+    GkevalError
+        For a grade that the scheme does not have, or a rank or score out of range.
+    """
+    scheme = result.scheme
+    if isinstance(to, str):
+        for place, grade in enumerate(scheme.grades):
+            if to in (grade.id, grade.title.zh, grade.title.en):
+                return Target("grade", grade.title.to(lang), grade=place)
+        known = ", ".join(f"{g.id} ({g.title.to(scheme.lang)})" for g in scheme.grades) or "none"
+        raise GkevalError(f"to is {to!r}, must be a grade of the scheme: {known}; a rank; a score")
+    if isinstance(to, int | np.integer) and not isinstance(to, bool):
+        mates = int((result.roster.groups == result.roster.groups[row]).sum())
+        if not 1 <= to <= mates:
+            raise GkevalError(
+                f"to is {to}, a rank, must be from 1 to {mates}. Remedy: for a score write "
+                f"{float(to)}"
+            )
+        said = f"第{to}名" if lang == "zh" else f"rank {to}"
+        return Target("rank", said, rank=int(to))
+    score = float(to)
+    if not score >= 0:
+        raise GkevalError(f"to is {to}, a score, must be at least 0")
+    said = f"{number(score)}分" if lang == "zh" else f"{number(score)} points"
+    return Target("score", said, score=score)
+
+
+def least_total(result: Assessment, row: int, target: Target) -> float:
+    """Return the least exact total that can reach a target while the others stay as they are."""
+    scheme = result.scheme
+    half = 0.5 * 10.0**-scheme.rounding.decimals
+    if target.kind == "score":
+        return target.score - half
+    if target.kind == "rank":
+        return _for_rank(result, row, target.rank)
+    grade = scheme.grades[target.grade]
+    limit = -np.inf
+    if grade.at_least is not None:
+        limit = _limit(grade, result, row) - half
+    if grade.top is not None:
+        totals = result.totals
+        mates = result.roster.groups == result.roster.groups[row]
+        ranked = int((mates & totals["rank"].notna().to_numpy()).sum())
+        places = int(np.floor(ranked * float(grade.top) + 0.5 + 1e-9))
+        limit = max(limit, _for_rank(result, row, places) if places else np.inf)
+    return limit
+
+
+def _limit(grade: Grade, result: Assessment, row: int) -> float:
+    if not isinstance(grade.at_least, dict):
+        return float(grade.at_least or 0)
+    roster = result.roster
+    names = sorted(grade.at_least, key=lambda name: name in roster.subsets)
+    mine = [name for name in names if roster.members[name][row]]
+    return float(grade.at_least[mine[-1]]) if mine else np.inf
+
+
+def _for_rank(result: Assessment, row: int, rank: int) -> float:
+    scheme, totals = result.scheme, result.totals
+    published = scheme.rounding.rank_on == "published"
+    others = result.roster.groups == result.roster.groups[row]
+    others[row] = False
+    scores = totals["total" if published else "exact"].to_numpy()[others]
+    ordered = np.sort(scores[~np.isnan(scores)])[::-1]
+    if scheme.ranking.ties == "dense":
+        ordered = np.unique(ordered)[::-1]
+    if rank > len(ordered):
+        return -np.inf
+    return float(ordered[rank - 1]) - (0.5 * 10.0**-scheme.rounding.decimals if published else 0.0)
+
+
+def least_raw(parts: Parts, row: int, total: float, *, unfailed: bool) -> float:
+    """Return the least total before adjustments from which adjustments make at least `total`.
+
+    Points of adjusted indicators stay as they are now; a bonus of an indicator that is closed now
+    counts as open, so that nothing is ruled out. Infinite where no total is enough.
+
+    Parameters
+    ----------
+    total
+        On the full mark.
+    unfailed
+        Whether a gate must be passed too.
+    """
+    result = parts.result
+    scheme = result.scheme
+    sheet = parts.sheet()
+    full = float(scheme.full_mark)
+    low, high = 0.0, float(scheme.points)
+    ease = 2e-9 * full + _closed(parts, row)
+    for _ in range(5):
+        grid = np.linspace(low, high, GRID)
+        many = np.repeat(row, GRID)
+        earned = sheet.low[many].copy()
+        earned[:, 0] = grid
+        copies = replace(
+            sheet,
+            available=sheet.available[many],
+            low=earned,
+            high=earned.copy(),
+            states=sheet.states[many],
+            rates=sheet.rates[many],
+            own_shares={node: own[many] for node, own in sheet.own_shares.items()},
+        )
+        given = Given(
+            parts.given.values[many], parts.given.bound[many], np.full(GRID, -1, dtype=np.intp)
+        )
+        done = adjust(scheme, parts.tree, copies, given, log=False)
+        enough = done.low >= total - ease
+        if unfailed:
+            enough &= done.verdicts == ""
+        if not enough.any():
+            return np.inf
+        first = int(enough.argmax())
+        low, high = grid[max(first - 1, 0)], grid[first]
+    return float(high)
+
+
+def _closed(parts: Parts, row: int) -> float:
+    """Return how many points bonuses of single indicators could add that are closed now."""
+    scheme = parts.result.scheme
+    most = 0.0
+    for position, item in enumerate(scheme.adjustments):
+        gated = isinstance(item, Bonus) and item.on and (item.opens_above or item.opens_at)
+        if gated and parts.given.bound[row, position]:
+            value = parts.given.values[[row], position]
+            points = points_of(item, value, np.full(1, float(scheme.points)))  # type: ignore[arg-type]
+            most += float(points[0]) * float(scheme.full_mark) / float(scheme.points)
+    return most
+
+
+def needs(parts: Parts, row: int, target: Target) -> dict[int, float]:
+    """Return by node how many points a grade asks of it, gates of single indicators included."""
+    result, tree = parts.result, parts.tree
+    asked: dict[int, float] = {}
+    if target.kind != "grade":
+        return asked
+    available = result.sheet.available[row]
+    for name, rate in result.scheme.grades[target.grade].needs.rates.items():
+        node = tree.ids.index(name)
+        if not np.isnan(available[node]):
+            asked[node] = float(rate) * float(available[node])
+    for item in result.scheme.adjustments:
+        if isinstance(item, Gate) and item.on:
+            node = tree.ids.index(item.on)
+            if (
+                not np.isnan(available[node])
+                and parts.given.bound[row, result.scheme.adjustments.index(item)]
+            ):
+                worth = available[node] / float(result.scheme.by_id[item.on].marked_out_of)
+                asked[node] = max(asked.get(node, 0.0), float(item.below) * float(worth))
+    return asked
