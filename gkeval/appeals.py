@@ -168,6 +168,7 @@ def apply_changes(result: Assessment, log: pd.DataFrame) -> Assessment:
         problems=result.problems,
         provisional=result.provisional,
         evidence=_Changed(result.evidence, changes),
+        provenance=result.provenance.changed(changes),
     )
 
 

@@ -167,7 +167,9 @@ LABELS: dict[str, tuple[str, str]] = {
     "share_next": ("其可能性", "its share"),
     # two results side by side
     "comparison": ("前后比较", "comparison"),
+    "codes": ("底稿代码", "codes in the records"),
     "change": ("变化", "change"),
+    "moved": ("位次升降", "places moved"),
     "moved_by": ("变化最大的指标", "moved most by"),
     "same": ("同一单位", "same unit"),
     "renamed": ("更名", "renamed"),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -41,7 +42,9 @@ def test_version(run, args):
 
 def test_help_names_the_commands_and_the_exit_codes(run):
     said = run("--help").stdout
-    for name in "schemes describe check assess report explain demo version".split():
+    for (
+        name
+    ) in "schemes describe check assess report compare robustness explain demo version".split():
         assert name in said
     assert "0 fine, 1 problems in the input, 2 wrong usage" in said
 
@@ -171,6 +174,96 @@ def test_report_of_an_archive(run, archive):
     assert "<h1>报告</h1>" in Path("site/index.html").read_text("utf-8")
 
 
+def test_a_report_in_other_formats_for_one_unit(run, archive):
+    args = ["--edition", "unit", "--unit", "甲县", "--format", "html", "--format", "docx"]
+    assert run("report", archive, "--to", "sheet", *args).stdout == "sheet/index.html\n"
+    assert {path.name for path in Path("sheet").iterdir() if path.is_file()} == {
+        "index.html",
+        "feedback.docx",
+        "report.json",
+    }
+    page = Path("sheet/index.html").read_text("utf-8")
+    assert "甲县" in page
+    assert "乙县" not in page
+
+
+def test_units_that_are_named_get_a_sheet_each(run, archive):
+    args = ["--edition", "unit", "--unit", "甲县", "--unit", "乙县"]
+    assert run("report", archive, "--to", "sheets", *args).stdout == "sheets\n"
+    assert len(list(Path("sheets").glob("*/index.html"))) == 2
+
+
+def test_a_public_report_shows_what_was_asked_for(run, archive):
+    run("report", archive, "--to", "open", "--edition", "public", "--show", "administrative")
+    assert "甲县" in Path("open/index.html").read_text("utf-8")
+    assert not Path("open/units").exists()
+    run("report", archive, "--to", "one", "--edition", "public", "--top", "1", "--lang", "en")
+    assert 'lang="en"' in Path("one/index.html").read_text("utf-8")
+
+
+def test_a_report_with_rank_intervals(run, archive):
+    run("report", archive, "--to", "sure", "--robustness", "50", "--seed", "3")
+    first = Path("sure/robustness.html").read_bytes()
+    assert "重复评估50次" in first.decode("utf-8")
+    run("report", archive, "--to", "sure", "--robustness", "50", "--seed", "3")
+    assert Path("sure/robustness.html").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    "args", [["--edition", "boss"], ["--show", "all"], ["--format", "pdf"], ["--robustness", "0"]]
+)
+def test_what_a_report_does_not_have_is_wrong_usage(run, archive, args):
+    run("report", archive, "--to", "site", *args, code=2)
+    assert not Path("site").exists()
+
+
+def test_what_an_edition_does_not_have_is_told(run, archive):
+    args = ["--edition", "public", "--format", "xlsx"]
+    assert (
+        "public edition does not have" in run("report", archive, "--to", "o", *args, code=1).stderr
+    )
+
+
+def test_compare_shows_what_moved(run, five, archive):
+    before, after = archive, "after.zip"
+    values = five.values.copy()
+    mine = (values["unit"] == "甲县") & (values["indicator"] == "publicity.timely")
+    values.loc[mine, ["value", "numerator"]] = 0
+    gk.score(five.scheme, values, five.units).save(after)
+    lines = run("compare", before, after, "--csv", "moved.csv").stdout.splitlines()
+    assert lines[0].split() == ["评估对象", "名次", "位次升降", "总分", "变化", "变化最大的指标"]
+    line = next(line for line in lines if line.startswith("甲县"))
+    assert "及时公开 −" in line or "及时公开 -" in line
+    assert "▼" in line
+    assert lines[-1] == "moved.csv"
+    rows = list(csv.reader(Path("moved.csv").read_text("utf-8-sig").splitlines()))
+    assert len(rows) == 6
+
+
+def test_compare_takes_renamed_units(run, five, archive):
+    run("compare", archive, archive, "--renamed", "甲县", code=2)
+    assert "renamed names" in run("compare", archive, archive, "--renamed", "a=b", code=1).stderr
+    assert "→" in run("compare", archive, archive, "--lang", "en").stdout
+
+
+def test_robustness_of_an_archive(run, archive):
+    done = run("robustness", archive, "--draws", "200", "--seed", "1", "--csv", "sure.csv")
+    assert "200 次模拟（各指标权重在 ±25% 内随机变动）" in done.stdout
+    again = run("robustness", archive, "--draws", "200", "--seed", "1", "--csv", "sure.csv")
+    assert again.stdout == done.stdout
+    rows = list(csv.DictReader(Path("sure.csv").read_text("utf-8-sig").splitlines()))
+    wanted = gk.robustness(gk.load(archive), 200, 1).intervals
+    assert [row["评估对象"] for row in rows] == wanted["name"].to_list()
+    ends = [row["名次区间"].split("–") for row in rows]
+    assert [int(end[0]) for end in ends] == wanted["low"].to_list()
+    assert [int(end[-1]) for end in ends] == wanted["high"].to_list()
+    assert "rank interval" in run("robustness", archive, "--draws", "9", "--lang", "en").stdout
+
+
+def test_raters_are_drawn_only_where_there_are_some(run, archive):
+    assert "judged by several" in run("robustness", archive, "--raters", "draw", code=1).stderr
+
+
 def test_a_missing_archive_is_told(run):
     assert "nothing.zip" in run("report", "nothing.zip", "--to", "site", code=1).stderr
     assert not Path("site").exists()
@@ -180,6 +273,37 @@ def test_explain_an_archive(run, archive):
     assert "及时公开" in run("explain", archive, "甲县", "publicity.timely").stdout
     assert "94" in run("explain", archive, "甲县").stdout
     assert "nobody" in run("explain", archive, "nobody", code=1).stderr
+
+
+def test_explain_sets_two_units_side_by_side(run, archive):
+    said = run("explain", archive, "甲县", "--versus", "乙县").stdout
+    assert "甲县" in said.splitlines()[0]
+    assert "乙县" in said.splitlines()[0]
+    assert "points" in run("explain", archive, "甲县", "--versus", "乙县", "--lang", "en").stdout
+    args = ["explain", archive, "甲县", "publicity.timely", "--versus", "乙县"]
+    assert "either INDICATOR or --versus" in run(*args, code=2).stderr
+
+
+def test_a_folder_of_workbooks_is_assessed_as_one_set_of_records(run):
+    source = gk.sample("sichuan-land-2011")
+    units, judged = (
+        pd.read_csv(source / f"{name}.csv", encoding="utf-8-sig", dtype="str")
+        for name in ("units", "judgements")
+    )
+    Path("books").mkdir()
+    for place in range(2):
+        mine = units["unit"].iloc[place::2]
+        with pd.ExcelWriter(f"books/{place}.xlsx") as book:
+            units[units["unit"].isin(mine)].to_excel(book, sheet_name="units", index=False)
+            judged[judged["unit"].isin(mine)].to_excel(book, sheet_name="judgements", index=False)
+    run("assess", "sichuan-land-2011", "books")
+    ours = gk.load("out/sichuan-land-2011/result.zip").ranking()[["unit", "score", "rank"]]
+    wanted = gk.assess("sichuan-land-2011", gk.read_records(source)).ranking()
+    assert sorted(ours.itertuples(index=False)) == sorted(
+        wanted[["unit", "score", "rank"]].itertuples(index=False)
+    )
+    said = run("assess", "sichuan-land-2011", "books", "--engine", "polars", code=1).stderr
+    assert "folder of workbooks" in said
 
 
 def test_demo_recomputes_what_was_published(run):
@@ -203,8 +327,6 @@ def test_demo_recomputes_what_was_published(run):
 
 
 def test_demo_fails_when_the_ranking_differs(run, monkeypatch):
-    import pandas as pd
-
     read = pd.read_csv
     monkeypatch.setattr(
         "pandas.read_csv",

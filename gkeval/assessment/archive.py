@@ -1,9 +1,10 @@
 """An Assessment in one file: a zip of Parquet tables with a JSON manifest.
 
-manifest.json names the version, the fingerprints and the hash of every member; scheme.json is the
-scheme; values, units, scores, totals, problems and evidence are tables, without the columns that
-may name a person. What is read back is rebuilt from scheme, values and units, and must give the
-fingerprint that the manifest states.
+manifest.json is that of every output, see `manifest`; scheme.json is the scheme; values, units,
+scores, totals, problems, evidence and changes are tables, without the columns that may name a
+person. What is read back is rebuilt from scheme, values and units, and must give the fingerprint
+that the manifest states. Members are not packed again, so that the bytes of an archive follow from
+those of its members.
 """
 
 from __future__ import annotations
@@ -14,57 +15,62 @@ import json
 import os
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gkeval.assessment.evidence import Kept
 from gkeval.assessment.legible import is_personal
+from gkeval.assessment.manifest import NAME, as_bytes, manifest, read_manifest
+from gkeval.assessment.provenance import Provenance
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.files import whole_file
 from gkeval.limits import DEFAULT, Limits, refused, unpacks_to_much
-from gkeval.places import version
 from gkeval.scheme import parse_scheme
 
 if TYPE_CHECKING:
     from gkeval.assessment.result import Assessment
 
-FORMAT = 1
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 """What zipfile raises for a file that is no zip, is damaged, or is locked by a password."""
 
-_TABLES = ("values", "units", "scores", "totals", "problems", "evidence")
+TABLES = ("values", "units", "scores", "totals", "problems", "evidence", "changes")
 
 
 def write(result: Assessment, path: str | os.PathLike[str]) -> None:
     """Write an archive; the same result gives the same bytes."""
     members = {"scheme.json": _scheme_text(result).encode()}
-    frames = {
+    for name, frame in tables_of(result).items():
+        members[f"{name}.parquet"] = _parquet(frame)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
+    said = manifest(result, "archive", hashes, provisional=sorted(result.provisional))
+    with whole_file(path) as draft:
+        pack(members | {NAME: as_bytes(said)}, draft)
+
+
+def tables_of(result: Assessment) -> dict[str, pd.DataFrame]:
+    """Return the tables that an archive of a result holds, by name."""
+    return {
         "values": result.values,
-        "units": result.units,
+        "units": _impersonal(result.units),
         "scores": result.scores,
         "totals": result.totals,
         "problems": result.problems.to_frame(),
         "evidence": _impersonal(result.evidence.everything()),
+        "changes": result.changes,
     }
-    for name, frame in frames.items():
-        members[f"{name}.parquet"] = _parquet(frame)
-    manifest = {
-        "format": FORMAT,
-        "gkeval": version(),
-        "scheme": result.scheme.scheme,
-        "scheme_fingerprint": result.scheme.fingerprint,
-        "inputs": result.inputs,
-        "fingerprint": result.fingerprint,
-        "provisional": sorted(result.provisional),
-        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
-    }
-    members["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    with whole_file(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+
+
+def pack(members: Mapping[str, bytes], target: IO[bytes] | Path) -> None:
+    """Write an archive; the same members in the same order give the same bytes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name, _MOMENT), data, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry.create_system = 3  # the same on every system
+            archive.writestr(entry, data)
 
 
 def load(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Assessment:
@@ -90,9 +96,20 @@ def load(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Assessmen
         since it was written.
     """
     name = Path(path).name
-    members = _members(path, name, limits)
+    members = members_in(path, limits)
     try:
-        return _read(members, name)
+        said = manifest_of(members, name)
+        if changed := changed_in(members, said):
+            raise GkevalError(
+                f"{name}: {', '.join(changed)} changed since it was written. "
+                "Remedy: take the archive from where it was published"
+            )
+        result = rebuilt(members, said, name)
+        if result.fingerprint != said["fingerprint"]:
+            raise GkevalError(
+                f"{name}: the fingerprint does not follow from what the archive holds"
+            )
+        return result
     except GkevalError:
         raise
     except Exception as error:  # whoever wrote it: what is in it can be wrong in any way
@@ -102,39 +119,45 @@ def load(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Assessmen
         ) from error
 
 
-def _read(members: dict[str, bytes], name: str) -> Assessment:
-    from gkeval.assessment.run import from_values
+def manifest_of(members: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    """Return the manifest of an archive.
 
-    manifest = json.loads(members["manifest.json"])
-    if manifest.get("format", 0) > FORMAT:
-        raise GkevalError(
-            f"{name} has format {manifest['format']}, this version reads up to {FORMAT}. "
-            "Remedy: use a newer gkeval"
-        )
-    changed = [
+    Raises
+    ------
+    GkevalError
+        When there is none that can be read.
+    """
+    return read_manifest(members[NAME], name, "result archive")
+
+
+def changed_in(members: Mapping[str, bytes], said: Mapping[str, Any]) -> list[str]:
+    """Return the members that are not those of the manifest."""
+    return [
         member
-        for member, digest in manifest["sha256"].items()
+        for member, digest in said["sha256"].items()
         if hashlib.sha256(members.get(member, b"")).hexdigest() != digest
     ]
-    if changed:
-        raise GkevalError(
-            f"{name}: {', '.join(changed)} changed since it was written. "
-            "Remedy: take the archive from where it was published"
-        )
-    frames = {table: pd.read_parquet(io.BytesIO(members[f"{table}.parquet"])) for table in _TABLES}
-    scheme = parse_scheme(json.loads(members["scheme.json"]), source=f"{name}: scheme.json")
-    result = from_values(
-        scheme,
-        frames["values"],
-        frames["units"],
-        inputs=manifest["inputs"],
-        problems=_problems(frames["problems"]),
-        provisional=frozenset(manifest["provisional"]),
-        evidence=Kept(frames["evidence"]),
+
+
+def frame_in(members: Mapping[str, bytes], table: str) -> pd.DataFrame:
+    """Return a table of an archive."""
+    return pd.read_parquet(io.BytesIO(members[f"{table}.parquet"]))
+
+
+def rebuilt(members: Mapping[str, bytes], said: Mapping[str, Any], name: str) -> Assessment:
+    """Return the result that follows from scheme, values and units of an archive."""
+    from gkeval.assessment.run import from_values
+
+    return from_values(
+        parse_scheme(json.loads(members["scheme.json"]), source=f"{name}: scheme.json"),
+        frame_in(members, "values"),
+        frame_in(members, "units"),
+        inputs=said["inputs"],
+        problems=_problems(frame_in(members, "problems")),
+        provisional=frozenset(said["provisional"]),
+        evidence=Kept(frame_in(members, "evidence")),
+        provenance=Provenance.from_dict(said, frame_in(members, "changes")),
     )
-    if result.fingerprint != manifest["fingerprint"]:
-        raise GkevalError(f"{name}: the fingerprint does not follow from what the archive holds")
-    return result
 
 
 def _impersonal(records: pd.DataFrame) -> pd.DataFrame:
@@ -153,11 +176,19 @@ def _parquet(frame: pd.DataFrame) -> bytes:
         for column in frame.columns
         if frame[column].dtype == object
     }
-    frame.assign(**texts).to_parquet(target, index=False)
+    frame.assign(**texts).to_parquet(target, index=False, compression="zstd")
     return target.getvalue()
 
 
-def _members(path: str | os.PathLike[str], name: str, limits: Limits) -> dict[str, bytes]:
+def members_in(path: str | os.PathLike[str], limits: Limits = DEFAULT) -> dict[str, bytes]:
+    """Return the members of an archive file.
+
+    Raises
+    ------
+    GkevalError
+        When there is no such file, it is no archive, or it lacks a member.
+    """
+    name = Path(path).name
     if not os.path.lexists(path):
         raise GkevalError(f"there is no file {name}. Remedy: check the path")
     if problem := refused(path, name, limits):
@@ -169,7 +200,7 @@ def _members(path: str | os.PathLike[str], name: str, limits: Limits) -> dict[st
             members = {entry: archive.read(entry) for entry in archive.namelist()}
     except _UNREADABLE as error:
         raise GkevalError(f"{name} is no result archive of gkeval ({error})") from None
-    needed = {"manifest.json", "scheme.json", *(f"{table}.parquet" for table in _TABLES)}
+    needed = {NAME, "scheme.json", *(f"{table}.parquet" for table in TABLES)}
     if lacking := needed - set(members):
         raise GkevalError(f"{name} is no result archive: it lacks {', '.join(sorted(lacking))}")
     return members

@@ -232,7 +232,7 @@ def _concepts(results: Mapping[str, Assessment]) -> pd.DataFrame:
                         "indicator": indicator,
                         "clause": leaf.clause,
                         "points": float(leaf.points),
-                        "counted": say_measure(leaf.measured, lang),
+                        "counted": say_measure(leaf.measured, lang, scheme.words),
                         "scored": say_rule(leaf.rule, lang, points=leaf.points)
                         if leaf.rule
                         else "",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from gkeval.rules.kinds import Levels
 from gkeval.rules.sentences import say_rule
 from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Indicator, Scheme
-from gkeval.spec import Lang
+from gkeval.spec import Lang, Text
 from gkeval.words import label, number, text_table
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Explanation:
     adjustments : pandas.DataFrame
         The adjustments of this score; see `Assessment.adjustments`.
     lang : 'zh' or 'en'
+    words : dict
+        The scheme's words for the codes of its records.
     """
 
     unit: str
@@ -67,6 +70,7 @@ class Explanation:
     table: str
     lang: Lang
     combine: str = ""
+    words: Mapping[str, Text] = field(default_factory=dict, repr=False)
 
     @property
     def score(self) -> str:
@@ -122,7 +126,7 @@ class Explanation:
     def shown(self, most: int) -> pd.DataFrame:
         """Return the first records with heads and cells in words."""
         if self.table:
-            return legible(self.records.head(most), self.table, self.lang)
+            return legible(self.records.head(most), self.table, self.lang, self.words)
         heads = {"title": "indicator", "available": "available", "score": "score", "state": "state"}
         if self.combine:
             heads = {"title": "indicator", "available": "available", "rate": "rate"} | heads
@@ -160,7 +164,7 @@ def explain(
         high=float(sheet.high[row, node]),
         state=_state(result, row, node),
         value=_value(result, row, leaf, lang) if leaf else "",
-        measure=say_measure(leaf.measured, lang) if leaf else "",
+        measure=say_measure(leaf.measured, lang, scheme.words) if leaf else "",
         rule=_rule(scheme, leaf, lang) if leaf else "",
         clause=found.clause if found else scheme.source.document,
         remedy=leaf.remedy.to(lang) if leaf and leaf.remedy else "",
@@ -169,6 +173,7 @@ def explain(
         table=leaf.measured.table if leaf else "",
         lang=lang,
         combine=say_combine((found or scheme).combine, lang),
+        words=scheme.words,
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gkeval.measures.phrases import say_column
 from gkeval.measures.reasons import reason
+from gkeval.measures.wording import Words, worded_column
 from gkeval.spec import Lang
 from gkeval.tables import TABLES, Column
 from gkeval.words import LABELS, label, number
@@ -22,6 +23,9 @@ PERSONAL = frozenset(
 
 _FIRST, _LAST = ("record", "evidence"), ("base", "counted", "why")
 
+_AS_WRITTEN = ("record", "unit", "name", "title", "evidence")
+"""Columns whose cells are shown letter for letter, though one may read like a code."""
+
 _WORKED = ("component", "given", "used", "imputed", "treated", "normalised", "weight")
 """Columns of what an indicator of an index is made of."""
 
@@ -29,7 +33,9 @@ Cell = tuple[str, str]
 """Text, and the address it leads to where it may be opened."""
 
 
-def legible(records: pd.DataFrame, table: str, lang: Lang) -> pd.DataFrame:
+def legible(
+    records: pd.DataFrame, table: str, lang: Lang, words: Words | None = None
+) -> pd.DataFrame:
     """Return the records of one measure as text, with heads that people read.
 
     Parameters
@@ -40,6 +46,8 @@ def legible(records: pd.DataFrame, table: str, lang: Lang) -> pd.DataFrame:
         The record table of the measure.
     lang
         ``"zh"`` or ``"en"``.
+    words
+        The scheme's own, for codes and columns that the records bring themselves.
 
     Examples
     --------
@@ -49,8 +57,10 @@ def legible(records: pd.DataFrame, table: str, lang: Lang) -> pd.DataFrame:
     [{'底稿编号': 'D1', '发布日期': '2017-03-05', '是否计入': '是'}]
     """
     names = shown(records)
-    columns = [[text for text, _ in texts(records[name], name, table, lang)] for name in names]
-    heads = [head(name, table, lang) for name in names]
+    columns = [
+        [text for text, _ in texts(records[name], name, table, lang, words)] for name in names
+    ]
+    heads = [head(name, table, lang, words) for name in names]
     return pd.DataFrame(dict(zip(heads, columns, strict=True)))
 
 
@@ -81,7 +91,7 @@ def is_personal(name: str) -> bool:
     return name.rpartition(".")[2] in PERSONAL
 
 
-def head(name: str, table: str, lang: Lang) -> str:
+def head(name: str, table: str, lang: Lang, words: Words | None = None) -> str:
     """Return the title of a column.
 
     >>> head("published", "documents", "zh"), head("counted", "documents", "en")
@@ -91,11 +101,15 @@ def head(name: str, table: str, lang: Lang) -> str:
         return label(name, lang)
     if name in LABELS and name in (*_FIRST, *_LAST, "due_day", "lag", "numerator", "denominator"):
         return label(name, lang)
-    return say_column(table, name, lang) if table in TABLES else name.replace("_", " ")
+    if table not in TABLES:
+        return name.replace("_", " ")
+    return say_column(table, worded_column(table, name, words or {}, lang), lang)
 
 
-def texts(cells: pd.Series[Any], name: str, table: str, lang: Lang) -> list[Cell]:
-    """Return a column as text; web addresses become links."""
+def texts(
+    cells: pd.Series[Any], name: str, table: str, lang: Lang, words: Words | None = None
+) -> list[Cell]:
+    """Return a column as text, codes in words; web addresses become links."""
     kind = cells.dtype.kind
     given = cells.tolist()
     if name == "why":
@@ -109,6 +123,8 @@ def texts(cells: pd.Series[Any], name: str, table: str, lang: Lang) -> list[Cell
         return [("" if pd.isna(cell) else number(float(cell), 4), "") for cell in given]
     column = _column(table, name)
     codes = {code: zh if lang == "zh" else code for code, zh in column.codes} if column else {}
+    if words and (column is None or column.kind == "text") and name not in _AS_WRITTEN:
+        codes = {code: word.to(lang) for code, word in words.items()}
     yes, no = label("yes", lang), label("no", lang)
     return [_cell(cell, codes, yes, no) for cell in given]
 

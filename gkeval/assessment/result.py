@@ -18,6 +18,7 @@ import pandas as pd
 
 from gkeval.assessment.cells import Cells
 from gkeval.assessment.evidence import Evidence, NoEvidence
+from gkeval.assessment.provenance import Provenance
 from gkeval.assessment.roster import Roster
 from gkeval.assessment.showing import RankingFrame, look_of, ranking_html
 from gkeval.errors import GkevalError, Problems
@@ -57,6 +58,8 @@ class Assessment:
         What was wrong with the inputs and was reported instead of refused.
     inputs : str
         Hash of the content of the inputs, whatever the order of their rows.
+    provenance : Provenance
+        Hashes of the files or tables, options, and changes made since; see `changes`.
     """
 
     scheme: Scheme
@@ -67,6 +70,7 @@ class Assessment:
     problems: Problems = field(default=Problems(), repr=False)
     provisional: frozenset[str] = field(default=frozenset(), repr=False)
     evidence: Evidence = field(default=NoEvidence(), repr=False)
+    provenance: Provenance = field(default=Provenance(), repr=False)
 
     @property
     def units(self) -> pd.DataFrame:
@@ -215,6 +219,15 @@ class Assessment:
         return frame.astype(dict.fromkeys(frame.columns, "str") | numbers)
 
     @property
+    def changes(self) -> pd.DataFrame:
+        """Every change of a value since the first result, in order: who, when, why.
+
+        unit, indicator, value, level, state, who, when, why, evidence, as text; what
+        `gkeval.apply_appeals` and `gkeval.apply_changes` were given.
+        """
+        return self.provenance.changes
+
+    @property
     def sheet(self) -> Sheet:
         """Points of all units at all nodes, after adjustments of single indicators."""
         return self.adjusted.sheet
@@ -320,7 +333,7 @@ class Assessment:
         return explain(self, unit, indicator, lang)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the result to one archive file; see `gkeval.load`."""
+        """Write the result to one archive file; see `gkeval.load` and `gkeval.verify`."""
         from gkeval.assessment.archive import write
 
         write(self, path)

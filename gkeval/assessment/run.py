@@ -20,6 +20,7 @@ from gkeval.assessment.binding import (
 )
 from gkeval.assessment.cells import Cells, from_long, long_from_wide
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
+from gkeval.assessment.provenance import Provenance
 from gkeval.assessment.raters import reconciled
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.roster import Roster
@@ -98,6 +99,18 @@ def assess(
         problems=records.problems + _unseen(scheme, roster, cells),
         provisional=records.provisional,
         evidence=Measured(scheme, context),
+        provenance=_origin(records),
+    )
+
+
+def _origin(records: Records) -> Provenance:
+    """Return what a result is made from: files by their bytes, frames by their content."""
+    aside = sum(map(len, records.rejected.values()))
+    return Provenance(
+        "assess",
+        dict(records.hashes),
+        {} if records.hashes else records.digests,
+        {"engine": records.engine, "rows_set_aside": aside},
     )
 
 
@@ -185,9 +198,17 @@ def score(
         cells = from_long(long, scheme, roster)
     except UnicodeEncodeError:
         raise _half_a_character("values") from None
-    inputs = content_hash({"values": cells.to_frame(scheme, roster), "units": roster.frame})
-    problems = problems + _unseen(scheme, roster, cells)
-    return _finished(scheme, roster, cells, inputs=inputs, problems=problems)
+    given = {"values": cells.to_frame(scheme, roster), "units": roster.frame}
+    return _finished(
+        scheme,
+        roster,
+        cells,
+        inputs=content_hash(given),
+        problems=problems + _unseen(scheme, roster, cells),
+        provenance=Provenance(
+            "score", tables={name: content_hash({name: table}) for name, table in given.items()}
+        ),
+    )
 
 
 def _refuse_no_table(values: object) -> None:
@@ -288,6 +309,7 @@ def _finished(
     problems: Problems | None = None,
     provisional: frozenset[str] = frozenset(),
     evidence: Evidence | None = None,
+    provenance: Provenance | None = None,
 ) -> Assessment:
     cells = _with_states(scheme, roster, cells)
     tree = tree_of(scheme)
@@ -309,6 +331,7 @@ def _finished(
         problems=problems or Problems(),
         provisional=provisional,
         evidence=evidence or NoEvidence(),
+        provenance=provenance or Provenance(),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gkeval.cli.options import EngineName, Language, OnError, Per, lang_of
+from gkeval.cli import telling
+from gkeval.cli.options import EngineName, Language, LangOption, OnError, Per, lang_of
 from gkeval.errors import GkevalError, Problems
 from gkeval.words import text_table
 
@@ -40,10 +41,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine, 1 problems in the input, 2 wrong usage.",
 )
 
-LangOption = Annotated[
-    Language | None,
-    typer.Option("--lang", help="Language of the output; the scheme's own if left out."),
-]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for what is written.")]
 EngineOption = Annotated[
     EngineName,
@@ -53,7 +50,6 @@ MemoryOption = Annotated[
     str | None, typer.Option("--memory-limit", help="Memory that duckdb takes, such as 4GB.")
 ]
 SchemeArgument = Annotated[str, typer.Argument(help="Id of a built-in scheme, or a path to one.")]
-ArchiveArgument = Annotated[Path, typer.Argument(help="A result archive (结果档案), result.zip.")]
 
 
 @app.command("version")
@@ -183,7 +179,8 @@ def _template(
 def _assess(
     scheme: SchemeArgument,
     records: Annotated[
-        Path | None, typer.Argument(help="Folder of CSV or Parquet files, or a workbook.")
+        Path | None,
+        typer.Argument(help="Folder of CSV or Parquet files or of workbooks, or a workbook."),
     ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Use the scheme's sample records.")
@@ -217,36 +214,10 @@ def _assess(
     print_files(write_all(result, out / loaded.scheme, said_in))
 
 
-@app.command("report")
-def _report(
-    archive: ArchiveArgument,
-    to: Annotated[Path, typer.Option("--to", help="Folder of the report.")],
-    lang: LangOption = None,
-    title: Annotated[str | None, typer.Option("--title", help="Title of the report.")] = None,
-) -> None:
-    """Write the HTML report (报告) of an archive."""
-    from gkeval.assessment import load
-    from gkeval.cli.output import print_files
-    from gkeval.publish import report
-
-    print_files([report(load(archive), to, lang=lang, title=title)])
-
-
-@app.command("explain")
-def _explain(
-    archive: ArchiveArgument,
-    unit: Annotated[str, typer.Argument(help="Id of a unit (评估对象).")],
-    indicator: Annotated[
-        str | None, typer.Argument(help="Id of an indicator (指标); the total if left out.")
-    ] = None,
-) -> None:
-    """Tell how a score came about (得分说明).
-
-    The records that were looked at, the value, the rule, the points and the clause.
-    """
-    from gkeval.assessment import load
-
-    typer.echo(str(load(archive).explain(unit, indicator)))
+app.command("report")(telling.report)
+app.command("compare")(telling.compare)
+app.command("robustness")(telling.robustness)
+app.command("explain")(telling.explain)
 
 
 @app.command("demo")

@@ -1,9 +1,12 @@
-"""What the options of the commands allow."""
+"""What the options of the commands allow, and how they are told in the help."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from gkeval.scheme.model import Scheme
@@ -38,6 +41,47 @@ class Per(StrEnum):
 
     unit = "unit"
     rater = "rater"
+
+
+class EditionName(StrEnum):
+    """Whom a report is for."""
+
+    client = "client"
+    unit = "unit"
+    public = "public"
+
+
+class ShowName(StrEnum):
+    """What the public reads of a ranking."""
+
+    top = "top"
+    bands = "bands"
+    administrative = "administrative"
+
+
+class FormatName(StrEnum):
+    """File formats of a report."""
+
+    html = "html"
+    docx = "docx"
+    xlsx = "xlsx"
+
+
+class RatersDrawn(StrEnum):
+    """How raters vary in repeated assessments."""
+
+    draw = "draw"
+    bootstrap = "bootstrap"
+
+
+LangOption = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of the output; the scheme's own if left out."),
+]
+ArchiveArgument = Annotated[Path, typer.Argument(help="A result archive (结果档案), result.zip.")]
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, help="From where chance starts; the same gives the same.")
+]
 
 
 def lang_of(asked: Language | None, scheme: Scheme) -> Lang:

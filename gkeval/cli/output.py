@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import typer
@@ -13,7 +13,10 @@ import typer
 from gkeval.assessment import Assessment, assess
 from gkeval.assessment.showing import grade_titles
 from gkeval.charts.frames import groups_of
+from gkeval.cli.collecting import workbooks_in
 from gkeval.cli.options import OnError
+from gkeval.collecting import read_workbooks
+from gkeval.errors import GkevalError
 from gkeval.files import whole_file, whole_folder
 from gkeval.numbers import plain
 from gkeval.publish import report
@@ -31,15 +34,20 @@ def assessed(
     engine: str = "pandas",
     memory_limit: str | None = None,
 ) -> Assessment:
-    """Read records and assess them, with progress bars."""
+    """Read records and assess them, with progress bars; a folder may hold many workbooks."""
     seen = sys.stderr.isatty()
-    records = read_records(
-        source,
-        on_error="raise" if on_error is OnError.stop else "report",
-        engine=engine,
-        memory_limit=memory_limit,
-        progress=seen,
-    )
+    faulty: Literal["raise", "report"] = "raise" if on_error is OnError.stop else "report"
+    if source.is_dir() and workbooks_in(source):
+        if engine != "pandas":
+            raise GkevalError(
+                f"engine is {engine!r}, must be 'pandas' for a folder of workbooks. "
+                "Remedy: leave --engine out, or give CSV or Parquet files"
+            )
+        records = read_workbooks(source, on_error=faulty)
+    else:
+        records = read_records(
+            source, on_error=faulty, engine=engine, memory_limit=memory_limit, progress=seen
+        )
     return assess(scheme, records, progress=seen)
 
 

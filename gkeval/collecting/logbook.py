@@ -97,6 +97,32 @@ def read_log(path: str | os.PathLike[str]) -> pd.DataFrame:
     return frame.assign(value=pd.to_numeric(frame["value"]).astype("float64"))
 
 
+def chained(changes: pd.DataFrame) -> list[dict[str, str]]:
+    """Return changes as the texts that a log holds, each with its seal.
+
+    Parameters
+    ----------
+    changes
+        Rows with the columns `COLUMNS`, from the first change on.
+
+    Returns
+    -------
+    list of dict
+        One per change: the columns `COLUMNS` and ``seal``, made of the row and of the seal before.
+
+    Examples
+    --------
+    >>> change = {"unit": "A", "indicator": "i", "value": 3.5, "who": "组长", "when": "2018-03-01"}
+    >>> one, two = (chained(pd.DataFrame([change] * count)) for count in (1, 2))
+    >>> one[0] == two[0], one[0]["seal"] == two[1]["seal"]
+    (True, False)
+    """
+    rows, seal = _texts(changes), ""
+    for number, row in enumerate(rows, start=1):
+        seal = row["seal"] = _seal(seal, number, row)
+    return rows
+
+
 def _texts(changes: pd.DataFrame) -> list[dict[str, str]]:
     rows = changes.reindex(columns=list(COLUMNS)).to_dict("records")
     return [{name: _text(row[name]) for name in COLUMNS} for row in rows]

@@ -21,6 +21,7 @@ from gkeval.measures.phrases import (
     say_columns,
     say_where,
 )
+from gkeval.measures.wording import Words, worded
 from gkeval.spec import Lang
 from gkeval.words import day, listed, number, percent, sentence
 
@@ -86,7 +87,7 @@ def say_value(scale: Scale, value: float, numerator: float, denominator: float, 
     return said
 
 
-def say_measure(measure: Measure, lang: Lang) -> str:
+def say_measure(measure: Measure, lang: Lang, words: Words | None = None) -> str:
     """Say what is counted, and how.
 
     Parameters
@@ -95,6 +96,8 @@ def say_measure(measure: Measure, lang: Lang) -> str:
         Any of `measures.kinds.KINDS`.
     lang
         ``"zh"`` or ``"en"``.
+    words
+        The scheme's own, for the codes that it names.
 
     Examples
     --------
@@ -107,6 +110,7 @@ def say_measure(measure: Measure, lang: Lang) -> str:
     Number of interpretations of policy with author role principal; those alike in post, policy \
 and event counting once.
     """
+    measure = worded(measure, words or {}, lang)
     parts = [*_SAY[type(measure)](measure, lang), *_when(measure, lang)]
     if isinstance(measure, kinds.Share | kinds.ShareWithin | kinds.Staleness | kinds.Coverage):
         parts.append(_pick(_EMPTY[measure.when_empty], lang))

@@ -66,7 +66,7 @@ class Records:
     """
 
     def __init__(self, result: Assessment, lang: Lang, hide: frozenset[str] = frozenset()) -> None:
-        self._lang = lang
+        self._lang, self._words = lang, result.scheme.words
         self._parts: dict[str, _Part] = {}
         for item in result.scheme.measured:
             found = result.evidence.about(item.id)
@@ -88,8 +88,8 @@ class Records:
             rows = np.concatenate([np.arange(first, end) for first, end, _ in spans])
             records = part.records.take(rows)
             names = list(records.columns)
-            columns = [texts(records[name], name, part.table, self._lang) for name in names]
-            heads = [head(name, part.table, self._lang) for name in names]
+            columns = [texts(records[name], name, part.table, self._lang, self._words) for name in names]
+            heads = [head(name, part.table, self._lang, self._words) for name in names]
             full = (records["base"].astype(bool)).to_numpy() if "base" in names else None
             place = 0
             for unit, (first, end, total) in zip(mine, spans, strict=True):

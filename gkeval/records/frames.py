@@ -140,8 +140,19 @@ class Records:
 
         Equal for equal content, whatever the order of rows and columns and the kind of file.
         """
-        here = {n: held for n, held in self.tables.items() if n not in self.contents}
-        return content_hash(here, self.contents)
+        return content_hash({}, self._contents)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 (hexadecimal) of the content of each table, by its name."""
+        return {name: content_hash({}, {name: own}) for name, own in self._contents.items()}
+
+    @cached_property
+    def _contents(self) -> dict[str, Content]:
+        return {
+            name: self.contents[name] if name in self.contents else Content.of(held)
+            for name, held in self.tables.items()
+        }
 
     def __repr__(self) -> str:
         count = len(self.tables)

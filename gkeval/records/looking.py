@@ -87,7 +87,8 @@ class Looked:
         import pyarrow as pa
 
         ids = np.concatenate([self.ids, *(part.ids for part in parts)])
-        rows = pa.concat_tables([self.rows, *(part.looked for part in parts)])
+        tables = [self.rows, *(part.looked for part in parts)]
+        rows = pa.concat_tables(tables, promote_options="permissive")
         ids, first = np.unique(ids, return_index=True)
         return replace(self, rows=rows.take(first), ids=ids)
 
@@ -97,7 +98,8 @@ def whole(scan: Scan) -> Raw:
     import pyarrow as pa
 
     parts = sorted(each(scan, _all), key=lambda part: part.first)
-    held = pa.concat_tables([empty(scan), *(part.looked for part in parts)])
+    tables = [empty(scan), *(part.looked for part in parts)]
+    held = pa.concat_tables(tables, promote_options="permissive")
     return replace(from_arrow(held, scan.source, scan.table), usable=scan.usable)
 
 

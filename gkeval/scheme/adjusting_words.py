@@ -55,7 +55,7 @@ def say_adjustment(adjustment: Adjustment, scheme: Scheme, lang: Lang) -> str:
         title = scheme.by_id[on].title.to(lang) if on in scheme.by_id else on
         parts.append(words.pick(f"只作用于指标“{title}”", f"on the indicator “{title}” only"))
     if words.measure is not None and not isinstance(words.measure, Judgement):
-        counted = say_measure(words.measure, lang).rstrip("。.")
+        counted = say_measure(words.measure, lang, scheme.words).rstrip("。.")
         parts.append(
             words.pick(f"取数口径：{counted}", f"measured as {counted[:1].lower()}{counted[1:]}")
         )

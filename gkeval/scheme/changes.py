@@ -42,6 +42,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "indicator": ("指标", "indicators"),
     "adjustment": ("加减分", "adjustments"),
     "grade": ("等级", "grades"),
+    "word": ("代码名称", "words for codes"),
     "constraint": ("对评估工作的要求", "duties of the assessor"),
     "outside": ("未列为指标的义务", "obligations outside"),
 }
@@ -73,7 +74,7 @@ _KEYS: dict[str, tuple[str, str]] = {
     "reason": ("理由", "reason"),
     "reconcile": ("多名评估员的处理", "several raters"),
 }
-_LISTS = ("groups", "indicators", "adjustments", "grades", "constraints", "outside")
+_LISTS = ("groups", "indicators", "adjustments", "grades", "words", "constraints", "outside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,7 @@ def diff(
         *_indicators(old, new, own),
         *_adjustments(old, new, own),
         *_listed_parts(old, new, own, "grade", _by_id(old.grades), _by_id(new.grades)),
+        *_words(old, new, own),
         *_listed_parts(
             old, new, own, "constraint", _by_id(old.constraints), _by_id(new.constraints)
         ),
@@ -312,6 +314,19 @@ def _adjustments(old: Scheme, new: Scheme, lang: Lang) -> Iterator[Change]:
     yield from _order("adjustment", "", "", "order", old.adjustments, new.adjustments, lang)
 
 
+def _words(old: Scheme, new: Scheme, lang: Lang) -> Iterator[Change]:
+    """Compare the words for codes; their order tells nothing."""
+    for code in {**new.words, **old.words}:
+        before, after = old.words.get(code), new.words.get(code)
+        if before == after:
+            continue
+        change = "added" if before is None else "removed" if after is None else "changed"
+        sides = [text.to(lang) if text else "" for text in (before, after)]
+        if before and after:
+            sides = list(_apart(*sides, before, after))
+        yield Change("word", code, "", change, "", *sides)
+
+
 def _listed_parts(
     old: Scheme,
     new: Scheme,
@@ -374,7 +389,7 @@ def _said(scheme: Scheme, owner: Any, key: str, value: Any, lang: Lang) -> str:
         return value.to(lang)
     if isinstance(owner, Indicator):
         if key == "measure":
-            return say_measure(value, lang)
+            return say_measure(value, lang, scheme.words)
         if key == "rule":
             titles = {name: group.title for name, group in scheme.groups.items()}
             points = owner.points

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from gkeval.numbers import plain, resolution
 from gkeval.rules.kinds import JUDGED
+from gkeval.scheme.adjustments import Bonus, Cap, Deduction
 from gkeval.scheme.columns import COLUMN_CHECKS
 from gkeval.scheme.combining_checks import COMBINING_CHECKS
 from gkeval.scheme.faults import Fault, Path, placed
@@ -276,6 +277,34 @@ def grades_fall(scheme: Scheme) -> Faults:
             )
 
 
+def parts_before_the_whole(scheme: Scheme) -> Faults:
+    """A cap or deduction comes after adjustments of what it holds together.
+
+    Else a part that rises could lower the whole: capped at 20 first, a total of 40 would then lose
+    what a cap of the part takes away.
+    """
+    holding: list[tuple[str, str]] = []
+    for position, adjustment in enumerate(scheme.adjustments):
+        if not isinstance(adjustment, Bonus | Deduction | Cap):
+            continue
+        above = scheme.parents.get(adjustment.on, "") if adjustment.on else None
+        line = set()
+        while above is not None:
+            line.add(above)
+            above = scheme.parents[above] if above else None
+        for name, on in holding:
+            if on in line:
+                yield Fault(
+                    "whole_before_part",
+                    ("adjustments", position, "on"),
+                    f"{adjustment.on} adjusted after {name}, which is about " + (on or "the whole"),
+                    "adjustments of parts before a cap or deduction of what they are parts of",
+                    f"move it before {name}",
+                )
+        if not isinstance(adjustment, Bonus):
+            holding.append((adjustment.id, adjustment.on or ""))
+
+
 def decimals_within_resolution(scheme: Scheme) -> Faults:
     """Scores are not published finer than they can be told apart."""
     most = resolution(scheme.full_mark)
@@ -342,6 +371,7 @@ CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
     leaves_have_rules,
     policies_are_whole,
     grades_fall,
+    parts_before_the_whole,
     decimals_within_resolution,
     covers_once,
     days_off_or_on,

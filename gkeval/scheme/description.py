@@ -178,7 +178,7 @@ def _line(scheme: Scheme, indicator: Indicator, level: int, lang: Lang) -> Line:
     titles = {name: group.title for name, group in scheme.groups.items()}
     measure = rule = ""
     if indicator.rule is not None:
-        measure = say_measure(indicator.measured, lang)
+        measure = say_measure(indicator.measured, lang, scheme.words)
         rule = say_rule(
             indicator.rule,
             lang,

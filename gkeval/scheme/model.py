@@ -228,6 +228,8 @@ class Scheme(Spec):
         The full mark; `scale_to` gives the mark that totals are published on, when another.
     combine
         How the first level is combined, where its points do not simply add up.
+    words
+        What people read for the codes and columns that its records bring themselves.
     points_from
         ``printed`` (in the source) or ``proposed`` (the source prints none).
     """
@@ -244,6 +246,7 @@ class Scheme(Spec):
     points_from: Literal["printed", "proposed"]
     scale_to: Positive | None = None
     groups: Annotated[dict[Id, Group], Field(min_length=1)]
+    words: dict[str, Text] = Field(default_factory=dict)
     calendar: Calendar = Calendar()
     not_applicable: NotApplicable = NotApplicable(kind="siblings")
     missing: Literal["interval", "zero"] = "interval"

@@ -60,6 +60,7 @@ def notes(scheme: Scheme, lang: Lang) -> tuple[tuple[str, str], ...]:
         *_adjustments(scheme, lang),
         (label("ranking", lang), _ranking(scheme, lang)),
         (label("grades", lang), _grades(scheme, lang)),
+        (label("codes", lang), listed(_codes(scheme, lang), lang)),
         (label("constraints", lang), _apart(_constraints(scheme, lang), lang)),
         (
             label("outside", lang),
@@ -67,6 +68,12 @@ def notes(scheme: Scheme, lang: Lang) -> tuple[tuple[str, str], ...]:
         ),
     ]
     return tuple((name, said) for name, said in pairs if said)
+
+
+def _codes(scheme: Scheme, lang: Lang) -> Iterator[str]:
+    """Yield what stands in the records beside the words that sentences show for it."""
+    for code, word in scheme.words.items():
+        yield f"{word.to(lang)}（{code}）" if lang == "zh" else f"{word.to(lang)} ({code})"
 
 
 def say_not_applicable(scheme: Scheme, own: NotApplicable | None, lang: Lang) -> str:

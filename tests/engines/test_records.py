@@ -69,7 +69,9 @@ CONVERT: dict[str, Callable[[pd.DataFrame], Any]] = {
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("engine", ON)
-@pytest.mark.parametrize("folder", sorted(p for p in BROKEN.iterdir() if p.is_dir()), ids=str)
+@pytest.mark.parametrize(
+    "folder", sorted(p for p in BROKEN.iterdir() if p.is_dir()), ids=lambda p: p.name
+)
 def test_faults_are_told_in_the_same_words_and_places(folder, engine, size, monkeypatch):
     monkeypatch.setattr(scanning, "ROWS", size)
     frames = broken_frames(folder)

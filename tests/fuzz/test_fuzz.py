@@ -22,7 +22,7 @@ from tests.fuzz.shapes import record_files, scheme_files, workbook_files
 
 CORPUS = Path(__file__).parent / "corpus"
 MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
-SECONDS_EACH = 10
+SECONDS_EACH = 20
 GIGABYTES = 4
 QUICK = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 LONG = settings(
@@ -36,8 +36,15 @@ LONG = settings(
 EXAMPLES = LONG if MINUTES else QUICK
 
 
-class Enough(Exception):  # noqa: N818 - nothing is wrong
+class Enough(BaseException):
     """The time is over."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warmed_up() -> None:
+    """Load what the readers load on first use, which is no matter of a single input."""
+    gk.check_scheme("sichuan-land-2011")
+    gk.check_records(gk.sample("sichuan-land-2011"))
 
 
 @pytest.fixture(autouse=True)

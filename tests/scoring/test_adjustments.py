@@ -211,12 +211,14 @@ def test_a_cap_and_then_further_deductions():
     ]
 
 
-def test_a_deduction_below_what_was_reduced_above_takes_what_is_left_there():
-    # the total has 4.5 left when the indicator loses 7
-    made = hundred(act("deduction", "more", per_case=3), act("deduction", "x", per_case=7, on="a"))
-    result = scored(made, u={"a": 7.5, "b": 0, "more": 1, "x": 1})
-    assert totals(result)["u"] == 0
-    assert score_of(result, "u", "a") == 0.5
+def test_a_part_is_adjusted_before_what_holds_it():
+    # else a better part could lower the whole: 20 of a capped 40 would all go with the part's cap
+    whole, part = act("cap", "most", at=20), act("cap", "less", at=20, on="a")
+    with pytest.raises(gk.InputError, match="a adjusted after most, which is about the whole"):
+        hundred(whole, part)
+    assert one(hundred(part, whole), a=40, b=0, most=1, less=1) == 20
+    hundred(whole, act("bonus", "x", per_case=1))  # of the whole too
+    hundred(act("veto", "leak", result="fail"), part)  # moves no points
 
 
 def test_the_order_of_the_file_is_the_order_of_the_day():
@@ -471,7 +473,12 @@ def adjustments(draw):
         else:
             names.append(name)
         made.append(act(kind, name, **form))
-    return made, names
+    return parts_first(made), names
+
+
+def parts_first(made):
+    """Parts before what they are parts of: a scheme that says otherwise is refused."""
+    return sorted(made, key=lambda item: ["a.x", "a", "b", None].index(item.get("on")))
 
 
 @st.composite
@@ -554,7 +561,7 @@ def test_deductions_never_take_more_than_there_is(world, cases):
     made, units = world
     extra = [act("deduction", "all", per_case=7, on="a"), act("deduction", "more", per_case=9)]
     result = scored(
-        tree([*made, *extra]),
+        tree(parts_first([*made, *extra])),
         **{u: values | {"all": cases, "more": cases} for u, values in units.items()},
     )
     mine = result.adjustments[result.adjustments["adjustment"].isin(["all", "more"])]

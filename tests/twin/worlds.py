@@ -107,7 +107,10 @@ class _Maker:
             scheme["ranking"]["break_by"] = [*breakers, *(["order"] if self.often(0.3) else [])]
         if self.often(0.4):
             scheme["rollup"] = self.rollup()
-        scheme["adjustments"] = [self.adjustment(n, nodes, full) for n in range(r.randint(0, 5))]
+        made = [self.adjustment(n, nodes, full) for n in range(r.randint(0, 5))]
+        # parts before what they are parts of: a scheme that says otherwise is refused
+        depth = {node.name: len(node.line) for node in tree_of(scheme).walk()}
+        scheme["adjustments"] = sorted(made, key=lambda a: -depth[a["on"]] if "on" in a else 1)
         scheme["grades"] = self.grades(nodes, full)
         made = World(self.seed, scheme, self.units())
         return self.with_records(made) if self.by_records else self.with_cells(made)
