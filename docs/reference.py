@@ -150,13 +150,19 @@ def _form_of(schema: dict[str, Any], at: int) -> str:
         inner = _form_of(schema.get("items", {}), at)
         return (f"列表：{inner}", f"list of: {inner}")[at]
     if kind == "object":
-        inner = _form_of(schema.get("additionalProperties", {}), at)
+        inner = _form_of(_values(schema), at)
         return (f"映射：名称 → {inner}", f"mapping: name → {inner}")[at]
     if isinstance(kind, list):
         return _PLAIN["string"][at]
     if schema.get("format") == "date":
         return ("日期", "day")[at]
     return _PLAIN[kind][at] + _bounds(schema, at)
+
+
+def _values(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the values of a mapping."""
+    named = schema.get("patternProperties")
+    return next(iter(named.values())) if named else schema["additionalProperties"]
 
 
 def _bounds(schema: dict[str, Any], at: int) -> str:

@@ -29,29 +29,28 @@ def said(block: str, lang: Lang) -> str:
     lines = []
     described = describe(scheme, lang)
     own = set(reference.whole(block)) - set(reference.LITTLE)
+    colon = "：" if lang == "zh" else ": "
     if scheme.adjustments:
         lines = [
-            f"**{one.title.to(lang)}**{'：' if lang == 'zh' else ': '}"
-            f"{say_adjustment(one, scheme, lang)}"
+            f"**{one.title.to(lang)}**{colon}{say_adjustment(one, scheme, lang)}"
             for one in scheme.adjustments
         ]
+    elif own - {"indicators"}:
+        lines = [f"**{name}**{colon}{text}" for name, text in _told(described.notes)]
     else:
         for line in described.lines:
-            parts = [x for x in (line.measure, line.rule, line.combine, line.not_applicable) if x]
-            lines += parts if "indicators" in own or len(described.lines) == 1 else []
-        if not lines or "measure" not in str(block) and "rule" not in str(block):
-            lines += [f"**{name}**{'：' if lang == 'zh' else ': '}{text}" for name, text in _told(
-                described.notes, block)]
+            lines += [line.combine, line.not_applicable]
+            lines += [line.measure, line.rule] if len(described.lines) == 1 else []
     quoted = "\n>\n".join(f"> {line}" for line in dict.fromkeys(lines) if line)
     leaf = scheme.leaves[0]
     drawn = picture(leaf, lang) if block.lstrip().startswith("rule") else ""
     return f"{quoted}\n\n{drawn}"
 
 
-def _told(notes: tuple[tuple[str, str], ...], block: str) -> list[tuple[str, str]]:
-    """Return the notes that a block changes against the little scheme around it."""
+def _told(notes: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Return the notes that are not those of the little scheme around every block."""
     plain = Scheme.model_validate(reference.whole("missing: interval\n"))
-    known = {note for lang in ("zh", "en") for note in describe(plain, lang).notes}  # type: ignore[arg-type]
+    known = {*describe(plain, "zh").notes, *describe(plain, "en").notes}
     return [note for note in notes if note not in known]
 
 
@@ -172,28 +171,16 @@ def record_tables(lang: Lang) -> str:
 
 
 def commands(lang: Lang) -> str:
-    """Return every command of the shell with its options, as Markdown."""
-    import typer.main
+    """Return the help of every command of the shell, as Markdown."""
+    from typer.main import get_command
+    from typer.testing import CliRunner
 
     from gkeval.cli import app
 
-    zh = lang == "zh"
-    heads = ("参数", "内容") if zh else ("option", "what it holds")
-    group = typer.main.get_command(app)
+    names = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+    wide = {"COLUMNS": "96", "TERMINAL_WIDTH": "96"}
     parts = []
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
-        rows = []
-        for one in command.params:
-            if one.name == "help":
-                continue
-            given = " ".join(f"`{opt}`" for opt in (*one.opts, *one.secondary_opts))
-            if one.param_type_name == "argument":
-                given = f"`{one.human_readable_name}`"
-            choices = getattr(one.type, "choices", ())
-            allowed = " " + " / ".join(f"`{c}`" for c in choices) if choices else ""
-            must = (" **必填**" if zh else " **required**") if one.required else ""
-            rows.append((given + must, (getattr(one, "help", "") or "") + allowed))
-        text = (command.help or "").replace("\n", " ")
-        shown = reference.table(heads, rows) if rows else ""
-        parts.append(f"### `gkeval {name}`\n\n{text}\n\n{shown}")
+    for name in ("", *names):
+        told = CliRunner().invoke(app, [*name.split(), "--help"], env=wide, prog_name="gkeval")
+        parts.append(f"### `{f'gkeval {name}'.strip()}`\n\n```text\n{told.output.strip()}\n```")
     return "\n\n".join(parts)

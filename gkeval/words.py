@@ -167,6 +167,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "share_next": ("其可能性", "its share"),
     # two results side by side
     "comparison": ("前后比较", "comparison"),
+    "not_added": (
+        "以下各项不是下级得分的简单相加，其下各指标的失分之和不等于该项的失分",
+        "the points lost below these do not add up to theirs, which are combined in another way",
+    ),
     "codes": ("底稿代码", "codes in the records"),
     "change": ("变化", "change"),
     "moved": ("位次升降", "places moved"),

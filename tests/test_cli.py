@@ -180,7 +180,7 @@ def test_a_report_in_other_formats_for_one_unit(run, archive):
     assert {path.name for path in Path("sheet").iterdir() if path.is_file()} == {
         "index.html",
         "feedback.docx",
-        "report.json",
+        "manifest.json",
     }
     page = Path("sheet/index.html").read_text("utf-8")
     assert "甲县" in page
@@ -210,7 +210,7 @@ def test_a_report_with_rank_intervals(run, archive):
 
 
 @pytest.mark.parametrize(
-    "args", [["--edition", "boss"], ["--show", "all"], ["--format", "pdf"], ["--robustness", "0"]]
+    "args", [["--edition", "boss"], ["--show", "all"], ["--format", "odt"], ["--robustness", "0"]]
 )
 def test_what_a_report_does_not_have_is_wrong_usage(run, archive, args):
     run("report", archive, "--to", "site", *args, code=2)

@@ -1,6 +1,7 @@
 """Imports go up the list only: a room of gkeval uses the rooms above it, never those below."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,9 @@ def test_an_import_from_below_is_found(line: str):
 )
 def test_an_import_from_above_or_from_the_own_room_passes(line: str):
     assert faults(line, "gkeval.rules.steps") == []
+
+
+def test_the_architecture_page_lists_the_rooms_in_this_order():
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text("utf-8")
+    listed = re.findall(r"^\| `(\w+)(?:/|\.py)` \|", page, flags=re.MULTILINE)
+    assert listed == ROOMS

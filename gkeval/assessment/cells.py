@@ -256,12 +256,17 @@ def _column(
     item: Indicator | MeasuredAdjustment,
     words: Mapping[str, str],
 ) -> tuple[pd.DataFrame, list[Problem]]:
+    rule = item.rule if isinstance(item, Indicator) else None
+    if _all_numbers(cells) and not isinstance(rule, Levels | Deadline):
+        known, blank = numbers_in(cells)
+        states = np.where(blank, "not_assessed", "scored").astype(object)
+        told = {"unit": units, "value": known, "state": states, "level": ""}
+        return pd.DataFrame(told | {"indicator": item.id}), []
     text = cells.astype(object).map(lambda cell: cell.strip() if isinstance(cell, str) else "")
     state = text.map(words)
     plain_cells = cells.astype(object).where(state.isna().to_numpy())
     explained = text.where(state.notna() & ~text.isin(list(STATE_WORDS)), "")
     level = pd.Series("", index=cells.index, dtype=object)
-    rule = item.rule if isinstance(item, Indicator) else None
     if isinstance(rule, Levels):
         level = plain_cells.map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
         value = pd.Series(np.nan, index=cells.index)
@@ -300,11 +305,15 @@ def numbers_in(cells: pd.Series[Any]) -> tuple[pd.Series[float], pd.Series[bool]
 
     Only what is a number, or a text that says one, is taken: no dates, bytes or complex numbers.
     """
-    if cells.dtype.kind in "iuf" and not pd.api.types.is_extension_array_dtype(cells.dtype):
+    if _all_numbers(cells):
         return cells.astype("float64"), cells.isna()
     read = pd.Series([_number(cell) for cell in cells], index=cells.index, dtype=object)
     empty = pd.Series([cell is None for cell in read], index=cells.index, dtype=bool)
     return pd.to_numeric(read, errors="coerce").astype("float64"), empty
+
+
+def _all_numbers(cells: pd.Series[Any]) -> bool:
+    return cells.dtype.kind in "iuf" and not pd.api.types.is_extension_array_dtype(cells.dtype)
 
 
 def _number(cell: Any) -> Any:

@@ -135,7 +135,7 @@ def read_manifest(data: bytes, where: str, what: str = "manifest") -> dict[str, 
         said = json.loads(data)
         form = int(said["format"]) if said["format"] is not True else 0
         sound = form != FORMAT or _is_sound(said)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         sound = False
     if not sound:
         raise GkevalError(

@@ -91,7 +91,7 @@ def assess(
     roster = Roster.of(records.units, scheme)
     context = _context(scheme, records, roster)
     cells = from_long(_measured(scheme, context, progress), scheme, roster)
-    return _finished(
+    return finished(
         scheme,
         roster,
         cells,
@@ -199,7 +199,7 @@ def score(
     except UnicodeEncodeError:
         raise _half_a_character("values") from None
     given = {"values": cells.to_frame(scheme, roster), "units": roster.frame}
-    return _finished(
+    return finished(
         scheme,
         roster,
         cells,
@@ -261,7 +261,7 @@ def from_values(
 ) -> Assessment:
     """Rebuild an Assessment from its values and units, as an archive holds them."""
     roster = Roster.of(units, scheme)
-    return _finished(scheme, roster, from_long(values, scheme, roster), **kept)
+    return finished(scheme, roster, from_long(values, scheme, roster), **kept)
 
 
 def _units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -> pd.DataFrame:
@@ -300,7 +300,7 @@ def _measured(scheme: Scheme, context: Context, progress: bool) -> pd.DataFrame:
     return with_populations(values, context)
 
 
-def _finished(
+def finished(
     scheme: Scheme,
     roster: Roster,
     cells: Cells,

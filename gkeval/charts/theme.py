@@ -238,7 +238,7 @@ def layout(
             "finding": words.finding,
             "shows": words.shows,
             "note": list(words.note),
-            "legend": [[key.title, key.colour, key.pattern] for key in legend],
+            "legend": [[key.title, key.colour, key.pattern, key.sign] for key in legend],
         },
     )
     edge = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": EDGE - left, "showarrow": False}

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from gkeval.cli import telling
-from gkeval.cli.options import EngineName, Language, LangOption, OnError, Per, lang_of
+from gkeval.cli.options import EngineName, LangOption, Language, OnError, Per, lang_of
 from gkeval.errors import GkevalError, Problems
 from gkeval.words import text_table
 
@@ -154,6 +154,10 @@ def _template(
     rater: Annotated[
         list[str] | None, typer.Option("--rater", help="Name of a rater (评估员); may be repeated.")
     ] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", help="Record table to write in place of all; may be repeated."),
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Write the workbook in which records are collected (采集表)."""
@@ -171,6 +175,7 @@ def _template(
             per="unit" if per is Per.unit else "rater" if per is Per.rater else None,
             raters=rater or (),
             lang=lang_of(lang, loaded),
+            tables=table,
         )
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from gkeval.cli.options import Language, OnError, lang_of
-from gkeval.cli.output import assessed, print_ranking, write_all, write_csv
+from gkeval.cli.output import assessed, print_ranking, write_all
 from gkeval.errors import GkevalError
 from gkeval.places import sample
 from gkeval.scheme import check_plan, load_scheme
@@ -28,10 +28,10 @@ def published(out: Path, lang: Language | None) -> list[Path]:
     count = len(both)
     typer.echo(f"\n{totals} of {count} totals, {ranks} of {count} ranks as published")
     folder = out / scheme.scheme
-    compared = write_csv(both, folder / "published-beside-recomputed.csv")
-    files = [compared, *write_all(result, folder, said_in)]
+    name = "published-beside-recomputed.csv"
+    files = write_all(result, folder, said_in, beside={name: both})
     if totals < count or ranks < count:
-        raise GkevalError(f"the recomputed ranking is not the published one: see {compared}")
+        raise GkevalError(f"the recomputed ranking is not the published one: see {folder / name}")
     return files
 
 

@@ -65,6 +65,9 @@ class FormatName(StrEnum):
     html = "html"
     docx = "docx"
     xlsx = "xlsx"
+    png = "png"
+    svg = "svg"
+    pdf = "pdf"
 
 
 class RatersDrawn(StrEnum):

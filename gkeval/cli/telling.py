@@ -72,7 +72,8 @@ def report(
 ) -> None:
     """Write a report (报告) of an archive.
 
-    HTML pages, Word (the report; for a unit its feedback sheet, 问题清单) and Excel with formulas.
+    HTML pages, Word (the report; for a unit its feedback sheet, 问题清单), Excel with formulas, and
+    the figures as images (png, svg, pdf).
     """
     from gkeval.assessment import load
     from gkeval.cli.output import print_files

@@ -16,7 +16,7 @@ from gkeval.spec import Lang, Text
 Words = Mapping[str, Text]
 """Code, or name of a column that records bring themselves → what people read."""
 
-_TEXTS = ("item", "part")
+_TEXTS = ("item", "part", "before", "now", "at")
 _LISTS = ("plus", "minus", "over")
 
 

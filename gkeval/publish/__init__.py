@@ -46,8 +46,10 @@ def report(
     to
         Folder of the report; an earlier report there is replaced, once the new one is whole.
     formats
-        Any of ``"html"``, ``"docx"`` and ``"xlsx"``; the workbook and the Word report are for the
-        client, and ``"docx"`` of the unit edition is its feedback sheet (问题清单).
+        Any of ``"html"``, ``"docx"``, ``"xlsx"``, and ``"png"``, ``"svg"``, ``"pdf"`` for the figures
+        of the Word report as images; the workbook, the images and the Word report are for the
+        client, and ``"docx"`` of the unit edition is its feedback sheet (问题清单). A figure is
+        drawn once for all of them.
     edition
         ``"client"``: everything, a page for every unit and indicator. ``"unit"``: the sheet of each
         unit, its losses and how to earn them, and nothing about another unit. ``"public"``: names
@@ -82,7 +84,8 @@ def report(
     ------
     GkevalError
         For an unknown format, edition, unit or language, or the robustness of another result;
-        when the folder holds anything but an earlier report, or cannot be written.
+        when the folder holds anything but an earlier report, or cannot be written; for images
+        without kaleido, Chromium or a font that holds Chinese (a Word report without them says so).
 
     Examples
     --------

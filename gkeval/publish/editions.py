@@ -19,11 +19,14 @@ Show = Literal["top", "bands", "administrative"]
 EDITIONS: tuple[EditionName, ...] = ("client", "unit", "public")
 SHOWS: tuple[Show, ...] = ("top", "bands", "administrative")
 FORMATS: dict[EditionName, tuple[str, ...]] = {
-    "client": ("html", "docx", "xlsx"),
+    "client": ("html", "docx", "xlsx", "png", "svg", "pdf"),
     "unit": ("html", "docx"),
     "public": ("html",),
 }
-"""Formats of every edition: a workbook shows all units, so it is for the client alone."""
+"""Formats of every edition: a workbook and images show all units, so they are for the client."""
+
+IMAGES = ("png", "svg", "pdf")
+"""Formats of the figures as images."""
 
 MOST_NAMED = 10
 """Ranks of a group that are named when nothing else is asked for, and at most half of the group."""

@@ -88,7 +88,9 @@ class Records:
             rows = np.concatenate([np.arange(first, end) for first, end, _ in spans])
             records = part.records.take(rows)
             names = list(records.columns)
-            columns = [texts(records[name], name, part.table, self._lang, self._words) for name in names]
+            columns = [
+                texts(records[name], name, part.table, self._lang, self._words) for name in names
+            ]
             heads = [head(name, part.table, self._lang, self._words) for name in names]
             full = (records["base"].astype(bool)).to_numpy() if "base" in names else None
             place = 0

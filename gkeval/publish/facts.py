@@ -104,7 +104,10 @@ class AdjustmentRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """Everything on a unit's page."""
+    """Everything on a unit's page.
+
+    `combined` holds the titles above the losses whose children's points do not simply add up.
+    """
 
     rank: RankRow
     in_group: int
@@ -113,6 +116,7 @@ class UnitFacts:
     first: tuple[ScoreRow, ...] = field(default=())
     losses: tuple[ScoreRow, ...] = field(default=())
     adjustments: tuple[AdjustmentRow, ...] = field(default=())
+    combined: tuple[str, ...] = field(default=())
 
     @property
     def has_records(self) -> bool:
@@ -189,6 +193,7 @@ class Facts:
             rows=rows,
             first=tuple(r for r in rows if r.line.level == 1),
             losses=tuple(losses),
+            combined=self._combined(losses),
             adjustments=tuple(
                 AdjustmentRow(
                     self._adjustment_titles[line.adjustment],
@@ -199,6 +204,22 @@ class Facts:
                 for line in self._adjustments.get(row.unit, ())
             ),
         )
+
+    def _combined(self, losses: Sequence[ScoreRow]) -> tuple[str, ...]:
+        """Return what stands above these losses and is not the sum of what is below it."""
+        scheme = self.result.scheme
+        above: set[str] = set()
+        for row in losses:
+            at = row.line.id
+            while at := scheme.parents[at]:
+                above.add(at)
+        found = [
+            self.lines[node.id].title
+            for node, _ in scheme.walk()
+            if node.id in above and (node.combine or node.out_of)
+        ]
+        whole = losses and scheme.combine is not None
+        return (*((label("total", self.lang),) if whole else ()), *found)
 
     def _ranking(self) -> list[RankRow]:
         scheme, lang = self.result.scheme, self.lang

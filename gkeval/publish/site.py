@@ -10,9 +10,11 @@ from gkeval import charts
 from gkeval.assessment import Assessment
 from gkeval.charts.findings import percent
 from gkeval.charts.frames import attainment_frame
+from gkeval.errors import GkevalError
+from gkeval.measures.kinds import LongestGap, ShareWithin
 from gkeval.publish.attainment import indicator_facts, indicator_files
 from gkeval.publish.facts import Facts
-from gkeval.publish.figures import page_figure
+from gkeval.publish.figures import PageFigure, page_figure
 from gkeval.publish.grids import Grid, Head
 from gkeval.publish.pages import Pages, said, write_assets
 from gkeval.publish.robustness import doubtful_grid, robustness_grid, robustness_notes
@@ -67,7 +69,8 @@ def write_site(
     pages.write(folder, "index.html", **_index(result, facts))
     pages.write(folder, "indicators.html", **_indicators(result, facts, indicators))
     for indicator in indicator_facts(facts):
-        pages.write(folder, "indicator.html", to=indicator.file, facts=indicator)
+        figures = _timing(result, indicator.line.id, lang)
+        pages.write(folder, "indicator.html", to=indicator.file, facts=indicator, figures=figures)
     pages.write(folder, "methods.html", described=facts.description, pages=indicators)
     if robustness is not None:
         pages.write(folder, "robustness.html", **_robustness(robustness, facts))
@@ -166,6 +169,7 @@ def _indicators(result: Assessment, facts: Facts, pages: dict[str, str]) -> dict
     return {
         "figures": [
             page_figure("chart-attainment", charts.attainment(result, lang=lang)),
+            page_figure("chart-heat", charts.heat_map(result, lang=lang)),
             page_figure("chart-contributions", charts.contributions(result, lang=lang, top=top)),
             page_figure("chart-distribution", charts.distribution(result, lang=lang)),
         ],
@@ -176,7 +180,10 @@ def _indicators(result: Assessment, facts: Facts, pages: dict[str, str]) -> dict
 
 def _robustness(robust: Robustness, facts: Facts) -> dict[str, Any]:
     lang, ranked = facts.lang, set(robust.intervals["group"])
-    figures = [
+    top = None if len(facts.ranking) <= DRAWN else LEADERS
+    intervals = charts.rank_intervals(robust, top=top, lang=lang)
+    figures = [page_figure("chart-intervals", intervals)]
+    figures += [
         page_figure(
             f"chart-probabilities-{place}",
             charts.rank_probabilities(robust, group, top=2 * LEADERS, lang=lang),
@@ -190,6 +197,24 @@ def _robustness(robust: Robustness, facts: Facts) -> dict[str, Any]:
         "notes": robustness_notes(robust, lang),
         "figures": figures,
     }
+
+
+def _timing(result: Assessment, indicator: str, lang: Lang) -> list[PageFigure]:
+    """Return what is drawn of an indicator about time: how soon things were done, or how long not.
+
+    There is none without records, and gaps are not drawn for more units than anybody looks at.
+    """
+    node = result.scheme.by_id[indicator]
+    kind = type(node.measured) if node.is_leaf else None
+    if kind is LongestGap and len(result.roster) > DRAWN:
+        return []
+    draw = {ShareWithin: charts.timeliness, LongestGap: charts.update_gaps}.get(kind)
+    if draw is None:
+        return []
+    try:
+        return [page_figure("chart-time", draw(result, indicator, lang=lang))]
+    except GkevalError:  # nothing was recorded
+        return []
 
 
 def _problems(result: Assessment, lang: Lang) -> dict[str, Any]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from gkeval.assessment import Assessment
+from gkeval.assessment.manifest import NAME, hashes_in, manifest, write_manifest
 from gkeval.errors import GkevalError
 from gkeval.files import whole_folder
-from gkeval.places import version
-from gkeval.publish.editions import Edition
+from gkeval.publish.editions import IMAGES, Edition
 from gkeval.publish.pages import GENERATOR
 from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 
-MANIFEST = "report.json"
-"""What tells a folder of ours; it says which report it is, and names no unit."""
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 def write_report(
@@ -44,13 +45,14 @@ def write_report(
     with whole_folder(folder) as draft:
         if "html" in edition.formats:
             _write_html(result, draft, edition, lang, title, robustness, progress)
+        figures, images = _write_images(result, draft, edition, lang, robustness)
         if "docx" in edition.formats:
-            _write_word(result, draft, edition, lang, title)
+            _write_word(result, draft, edition, lang, title, robustness, figures, images)
         if "xlsx" in edition.formats:
             from gkeval.publish.excel import write_workbook
 
             write_workbook(result, draft / "results.xlsx", lang=lang)
-        _write_manifest(result, draft, edition, lang)
+        write_manifest(_manifest(result, draft, edition, lang, title, robustness), draft)
     first = folder / "index.html"
     return first if first.is_file() else folder
 
@@ -76,7 +78,7 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    signs = ((folder / "index.html", GENERATOR), (folder / MANIFEST, '"generator": "gkeval'))
+    signs = ((folder / "index.html", GENERATOR), (folder / NAME, '"generator": "gkeval'))
     return any(
         path.is_file() and sign in path.read_text("utf-8", "replace")[:1000] for path, sign in signs
     )
@@ -113,13 +115,56 @@ def _write_html(
         write_public(result, folder, edition, lang=lang, title=title, robustness=robustness)
 
 
+def _write_images(
+    result: Assessment,
+    folder: Path,
+    edition: Edition,
+    lang: Lang,
+    robustness: Robustness | None,
+) -> tuple[dict[str, go.Figure] | None, dict[str, Path] | None]:
+    """Draw the figures in all formats asked for in one batch, where images are asked for.
+
+    Returns
+    -------
+    dict, dict
+        The figures by name, and their PNG files; None for what the Word report makes itself.
+    """
+    asked = [name for name in IMAGES if name in edition.formats]
+    if not asked:
+        return None, None
+    from gkeval.charts import save_images
+    from gkeval.publish.word import report_figures
+
+    figures = report_figures(result, lang, robustness)
+    place = folder / "images"
+    save_images({place / f"{name}.{ext}": one for name, one in figures.items() for ext in asked})
+    drawn = {name: place / f"{name}.png" for name in figures} if "png" in asked else None
+    return figures, drawn
+
+
 def _write_word(
-    result: Assessment, folder: Path, edition: Edition, lang: Lang, title: str | None
+    result: Assessment,
+    folder: Path,
+    edition: Edition,
+    lang: Lang,
+    title: str | None,
+    robustness: Robustness | None,
+    figures: dict[str, go.Figure] | None,
+    images: dict[str, Path] | None,
 ) -> None:
     from gkeval.publish.word import write_feedback_sheets, write_word
 
     if edition.name == "client":
-        write_word(result, folder / "report.docx", lang=lang, title=title)
+        path = folder / "report.docx"
+        write_word(
+            result,
+            path,
+            lang=lang,
+            title=title,
+            figures=figures,
+            images=images,
+            robustness=robustness,
+        )
         return
     from gkeval.publish.editions import FEWEST
     from gkeval.publish.evidence import OURS
@@ -134,15 +179,44 @@ def _write_word(
         path.rename(own / "feedback.docx")
 
 
-def _write_manifest(result: Assessment, folder: Path, edition: Edition, lang: Lang) -> None:
-    said = {
-        "generator": f"gkeval {version()}",
+def _manifest(
+    result: Assessment,
+    folder: Path,
+    edition: Edition,
+    lang: Lang,
+    title: str | None,
+    robustness: Robustness | None,
+) -> dict[str, Any]:
+    """Return the manifest of a report; units are named where the folder holds their sheets."""
+    asked = {
         "edition": edition.name,
         "formats": list(edition.formats),
+        "units": edition.units[0] if edition.alone else list(edition.units),
+        "show": edition.show,
+        "top": edition.top,
         "lang": lang,
-        "scheme": result.scheme.scheme,
-        "scheme_fingerprint": result.scheme.fingerprint,
-        "fingerprint": result.fingerprint,
+        "title": title,
     }
-    text = json.dumps(said, ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(text + "\n", "utf-8", newline="\n")
+    return manifest(
+        result,
+        "report",
+        hashes_in(folder),
+        options={"report": asked},
+        seed=None if robustness is None else robustness.seed,
+        robustness=None if robustness is None else repeated(robustness),
+    )
+
+
+def repeated(robustness: Robustness) -> dict[str, Any]:
+    """Return what was drawn, so that the robustness of a result can be computed again."""
+    plan = robustness.plan
+    return {
+        "draws": plan.draws,
+        "seed": plan.seed,
+        "weights": None
+        if plan.weights is None
+        else {"kind": type(plan.weights).__name__, **asdict(plan.weights)},
+        "raters": plan.raters,
+        "scenarios": [scenario.name for scenario in plan.scenarios],
+        "sampled": any(scenario.sampled for scenario in plan.scenarios),
+    }

@@ -67,14 +67,14 @@ def test_a_sheet_holds_no_score_of_another(sheets, marked):
 
 def test_one_unit_alone_has_the_whole_folder(marked, sheets, tmp_path):
     index = gk.report(marked, tmp_path / "r", edition="unit", units=unit("QX03"), progress=False)
-    assert {path.name for path in (tmp_path / "r").iterdir()} == {"index.html", "report.json"}
+    assert {path.name for path in (tmp_path / "r").iterdir()} == {"index.html", "manifest.json"}
     assert index.read_bytes() == (sheets / unit("QX03") / "index.html").read_bytes()
 
 
 def test_several_units_have_a_folder_each(marked, tmp_path):
     chosen = [unit("QX01"), unit("QB02"), unit("QX01")]
     folder = gk.report(marked, tmp_path / "r", edition="unit", units=chosen, progress=False)
-    assert {path.name for path in folder.iterdir()} == {"id-qx01", "id-qb02", "report.json"}
+    assert {path.name for path in folder.iterdir()} == {"id-qx01", "id-qb02", "manifest.json"}
     assert found(folder, ["QX02", "QL01"]) == {}
 
 
@@ -104,7 +104,7 @@ def test_the_client_gets_a_workbook_and_a_word_report(marked, tmp_path):
         marked, tmp_path / "r", formats=["html", "docx", "xlsx"], progress=False
     ).parent
     names = {path.name for path in folder.iterdir() if path.is_file()}
-    assert {"index.html", "report.docx", "results.xlsx", "report.json"} <= names
+    assert {"index.html", "report.docx", "results.xlsx", "manifest.json"} <= names
     assert found(folder, [PERSON]) == {}
 
 
@@ -243,12 +243,16 @@ def test_the_robustness_of_another_result_is_refused(marked, five, tmp_path):
         gk.report(marked, tmp_path / "r", robustness=other, progress=False)
 
 
-def test_the_manifest_says_which_edition_and_names_no_unit(marked, tmp_path, sheets):
-    said = json.loads((sheets / "report.json").read_text("utf-8"))
-    assert said["edition"] == "unit"
+def test_the_manifest_says_which_edition_and_names_no_unit_without_a_sheet(marked, tmp_path):
+    chosen = [unit("QX01"), unit("QB02")]
+    sheets = gk.report(marked, tmp_path / "u", edition="unit", units=chosen, progress=False)
+    said = json.loads((sheets / "manifest.json").read_text("utf-8"))
+    assert said["options"]["report"]["edition"] == "unit"
     assert said["fingerprint"] == marked.fingerprint
-    text = (sheets / "report.json").read_text("utf-8")
-    assert not [mark for mark in MARKS if mark.lower() in text.lower()]
+    text = (sheets / "manifest.json").read_text("utf-8").lower()
+    assert {mark for mark in MARKS if mark.lower() in text} == {"QX01", "QB02"}
+    shown = (public(marked, tmp_path) / "manifest.json").read_text("utf-8").lower()
+    assert not [mark for mark in [*MARKS, RATER, PERSON] if mark.lower() in shown]
 
 
 def test_an_edition_takes_the_place_of_an_earlier_one_whole(marked, tmp_path):

@@ -146,6 +146,7 @@ EDITS = {
     "points_from": "printed",
     "scale_to": 120,
     "groups": {"county": {"title": {"zh": "县"}}, "department": {"title": {"zh": "厅"}}},
+    "words": {"policy": {"zh": "政策文件"}},
     "calendar": {"days_off": ["2020-05-01"]},
     "not_applicable": {"kind": "share", "rate": "0.8"},
     "missing": "zero",

@@ -26,7 +26,10 @@ function colourKeys(night) {
 function draw(night, width) {
   for (const [id, text] of texts) {
     const figure = JSON.parse(shaded(text, night));
-    if (width) figure.layout.width = width;
+    // a figure of a fixed width is printed smaller, any other narrower
+    const wide = figure.layout.width;
+    document.getElementById(id).style.zoom = wide && width ? Math.min(1, width / wide) : "";
+    if (width && !wide) figure.layout.width = width;
     Plotly.react(id, figure.data, figure.layout, {
       responsive: true,
       displaylogo: false,

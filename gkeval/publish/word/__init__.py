@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from gkeval.publish.facts import Facts, UnitFacts
+    from gkeval.uncertainty import Robustness
 
 __all__ = [
     "Written",
@@ -54,7 +55,9 @@ class Written:
     problems: Problems
 
 
-def report_figures(result: Assessment, lang: str | None = None) -> dict[str, go.Figure]:
+def report_figures(
+    result: Assessment, lang: str | None = None, robustness: Robustness | None = None
+) -> dict[str, go.Figure]:
     """Return the figures of the Word report by name, to be drawn in one batch with others.
 
     Examples
@@ -78,6 +81,9 @@ def report_figures(result: Assessment, lang: str | None = None) -> dict[str, go.
     figures["attainment"] = charts.attainment(result, lang=said_in)
     if ranking["rank"].notna().any():
         figures["contributions"] = charts.contributions(result, lang=said_in, top=MOST_BARS // 2)
+    if robustness is not None:
+        top = MOST_BARS // max(1, robustness.intervals["group"].nunique())
+        figures["intervals"] = charts.rank_intervals(robustness, lang=said_in, top=top)
     return figures
 
 
@@ -90,6 +96,7 @@ def write_word(
     template: str | os.PathLike[str] | None = None,
     figures: Mapping[str, go.Figure] | None = None,
     images: Mapping[str, Path] | None = None,
+    robustness: Robustness | None = None,
 ) -> Written:
     """Write the Word report of an assessment, for the client.
 
@@ -115,6 +122,8 @@ def write_word(
         What `report_figures` returned, where it was called before.
     images
         Files of those figures that are drawn already, by name; an empty mapping for none.
+    robustness
+        What `gkeval.robustness` returned, for an annex with rank intervals.
 
     Returns
     -------
@@ -133,11 +142,12 @@ def write_word(
     opened = open_template(_template("report", said_in) if template is None else Path(template))
     with tempfile.TemporaryDirectory() as folder:
         if figures is None:
-            figures = report_figures(result, said_in) if images is None or images else {}
+            wanted = images is None or bool(images)
+            figures = report_figures(result, said_in, robustness) if wanted else {}
         missing = Problems()
         if images is None:
             images, missing = _drawn(figures, Path(folder))
-        report = Report(result, said_in, title)
+        report = Report(result, said_in, title, robustness)
         context = report.context(missing)
         drawn = {name: picture(opened, images[name]) for name in figures if name in images}
         _place(context, figures, drawn, said_in)
@@ -321,9 +331,9 @@ def _place(
 
     context["figures"] = {}
     order = ["distribution", *(f"ranking.{one['group']}" for one in context["rankings"])]
-    order += ["attainment", "contributions"]
+    order += ["attainment", "contributions", "intervals"]
     captions = {name: caption(name) for name in order if name in drawn}
-    for name in ("distribution", "attainment", "contributions"):
+    for name in ("distribution", "attainment", "contributions", "intervals"):
         found = name in drawn
         context["figures"][name] = (
             {"image": drawn[name], "caption": captions[name]} if found else None

@@ -14,13 +14,15 @@ recommendations_text : list of text; recommendations : list of row, with heading
 notes : list of row, with name and text; scheme : list of row, with title, points, measure, rule,
     clause
 data_text : list of text; data : list of row, with where, severity, found, remedy
-figures : distribution, attainment, contributions, each with image and caption, or nothing
+sure_text : list of text; sure : list of row, with rank, name, group, interval, mean, kept (empty without
+    `robustness`)
+figures : distribution, attainment, contributions, intervals, each with image and caption, or nothing
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -31,12 +33,17 @@ from gkeval.charts import findings
 from gkeval.charts.frames import attainment_frame, groups_of, ranking_frame
 from gkeval.collecting.phrases import said as told
 from gkeval.errors import Problem, Problems
+from gkeval.numbers import plain
+from gkeval.publish.robustness import interval_words, robustness_notes
 from gkeval.publish.sentences import overview
 from gkeval.publish.word.losses import Losses
 from gkeval.publish.word.wording import said, subheading
 from gkeval.scheme.description import describe
 from gkeval.spec import Lang
 from gkeval.words import label, number, width
+
+if TYPE_CHECKING:
+    from gkeval.uncertainty import Robustness
 
 GOOD = 0.9
 """From this mean rate on, an indicator counts as a strength."""
@@ -49,7 +56,14 @@ MOST_DATA = 300
 class Report:
     """Reads an Assessment once and writes the chapters of its report."""
 
-    def __init__(self, result: Assessment, lang: Lang, title: str | None) -> None:
+    def __init__(
+        self,
+        result: Assessment,
+        lang: Lang,
+        title: str | None,
+        robustness: Robustness | None = None,
+    ) -> None:
+        self.robustness = robustness
         self.result, self.lang, self.zh = result, lang, lang == "zh"
         self.title = title or result.scheme.title.to(lang)
         self.ranking = ranking_frame(result, lang=lang)
@@ -72,6 +86,7 @@ class Report:
             "notes": [{"name": n, "text": t} for n, t in describe(result.scheme, self.lang).notes],
             "scheme": self._scheme(),
             **self._data(extra),
+            **self._sure(),
             "foot": self._foot(),
         }
 
@@ -294,6 +309,28 @@ class Report:
                 else ""
             )
         return {"data": [self._problem(one) for one in found[:MOST_DATA]], "data_text": [text]}
+
+    def _sure(self) -> dict[str, Any]:
+        """Return the rank interval of every unit."""
+        sure = self.robustness
+        if sure is None:
+            return {"sure": [], "sure_text": []}
+        intervals = interval_words(sure)
+        lines: Iterable[Any] = sure.intervals.itertuples(index=False)
+        found = {str(line.unit): line for line in lines}
+        rows = [
+            {
+                "rank": str(found[unit].rank),
+                "name": name,
+                "group": findings.group_title(self.result, str(found[unit].group), self.lang),
+                "interval": intervals.get(unit, "—"),
+                "mean": plain(float(found[unit].mean_rank), 1),
+                "kept": findings.percent(float(found[unit].kept)),
+            }
+            for unit, name in zip(self.ranking["unit"], self.ranking["named"], strict=True)
+            if unit in found
+        ]
+        return {"sure": rows, "sure_text": robustness_notes(sure, self.lang)}
 
     def _problem(self, problem: Problem) -> dict[str, str]:
         found, _, remedy = told(problem, self.lang)

@@ -205,6 +205,23 @@ def _report(page: _Page) -> None:
             (t("remedy"), "{{ row.remedy }}", 50, LEFT),
         ),
     )
+    page.add(layout.BODY, "{%p endif %}", "{%p if sure %}")
+    page.break_page()
+    page.add(layout.ANNEX, t("annex_3"))
+    page.add(layout.TITLE, t("h_sure"))
+    page.each("text", "sure_text", layout.BODY, "{{ text }}")
+    page.figure("intervals")
+    page.table(
+        "sure",
+        (
+            (t("rank"), "{{ row.rank }}", 14, MIDDLE),
+            (t("unit"), "{{ row.name }}", 54, LEFT),
+            (t("group"), "{{ row.group }}", 26, LEFT),
+            (t("interval"), "{{ row.interval }}", 22, MIDDLE),
+            (t("mean_rank"), "{{ row.mean }}", 20, RIGHT),
+            (t("rank_kept"), "{{ row.kept }}", 20, RIGHT),
+        ),
+    )
     page.add(layout.BODY, "{%p endif %}")
     page.add(layout.SMALL, "{{ foot }}")
 

@@ -1,0 +1,86 @@
+"""Which tests reach which line, and how long each takes: measured once, test by test.
+
+In: test paths and the files whose lines count. Out: a `Reach`, kept as JSON beside the results.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import coverage
+import pytest
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Seconds of every test, and the tests that run each line of each file."""
+
+    seconds: dict[str, float]
+    lines: dict[str, dict[int, list[str]]]
+
+    def of(self, file: str, first: int, last: int) -> set[str]:
+        """Tests that run any of the lines from `first` to `last`."""
+        known = self.lines.get(file, {})
+        return {test for line in range(first, last + 1) for test in known.get(line, ())}
+
+    def save(self, path: Path) -> None:
+        number = {test: index for index, test in enumerate(self.seconds)}
+        lines = {
+            file: {str(line): [number[test] for test in tests] for line, tests in known.items()}
+            for file, known in self.lines.items()
+        }
+        held = {"seconds": self.seconds, "lines": lines}
+        path.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Reach":
+        held = json.loads(path.read_text("utf-8"))
+        tests = list(held["seconds"])
+        lines = {
+            file: {int(line): [tests[index] for index in chosen] for line, chosen in known.items()}
+            for file, known in held["lines"].items()
+        }
+        return cls(held["seconds"], lines)
+
+
+class _Watch:
+    """Gives every test a context of its own and times it."""
+
+    def __init__(self, measuring: coverage.Coverage) -> None:
+        self.measuring = measuring
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.measuring.switch_context(item.nodeid)
+        began = time.perf_counter()
+        result = yield
+        self.seconds[item.nodeid] = round(time.perf_counter() - began, 4)
+        self.measuring.switch_context("")
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+
+def measure(arguments: list[str], files: list[Path], root: Path) -> Reach:
+    """Run tests in this process and return what they reach; a failing test counts for nothing."""
+    measuring = coverage.Coverage(data_file=None, branch=False, include=[str(x) for x in files])
+    watch = _Watch(measuring)
+    measuring.start()
+    pytest.main(arguments, plugins=[watch])
+    measuring.stop()
+    data = measuring.get_data()
+    good = {test: took for test, took in watch.seconds.items() if test not in watch.failed}
+    lines = {
+        str(file.relative_to(root)): {
+            line: [test for test in tests if test in good]
+            for line, tests in data.contexts_by_lineno(str(file)).items()
+        }
+        for file in files
+    }
+    return Reach(good, lines)
