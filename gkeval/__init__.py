@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gkeval.limits import Limits
     from gkeval.places import sample
     from gkeval.publish import report
+    from gkeval.publish.verifying import verify
     from gkeval.records import Records, check_records, read_records
     from gkeval.scheme import (
         Scheme,
@@ -77,6 +78,7 @@ _HOMES = {
     "gkeval.limits": ("Limits",),
     "gkeval.places": ("sample",),
     "gkeval.publish": ("report",),
+    "gkeval.publish.verifying": ("verify",),
     "gkeval.records": ("Records", "check_records", "read_records"),
     "gkeval.scheme": (
         "Scheme",

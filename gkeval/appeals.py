@@ -151,6 +151,8 @@ def apply_changes(result: Assessment, log: pd.DataFrame) -> Assessment:
     """
     changes = _completed(log, CHANGES)
     _change_faults(result, changes).raise_if_any("log of changes")
+    changes.index += len(result.provenance.log)
+    provenance = result.provenance.changed(changes, result.inputs)
     values = result.values.set_index(["unit", "indicator"])
     values["level"] = values["level"].astype(object)
     for row in changes.to_dict("records"):
@@ -164,11 +166,11 @@ def apply_changes(result: Assessment, log: pd.DataFrame) -> Assessment:
         result.scheme,
         values.reset_index(),
         result.units,
-        inputs=_inputs(result, changes),
+        inputs=provenance.inputs,
         problems=result.problems,
         provisional=result.provisional,
         evidence=_Changed(result.evidence, changes),
-        provenance=result.provenance.changed(changes),
+        provenance=provenance,
     )
 
 
@@ -204,7 +206,7 @@ class _Changed:
                 "record": [f"change {number + 1}" for number in changes.index],
                 "evidence": changes["evidence"].astype("str"),
                 "base": True,
-                "counted": True,
+                "counted": ~changes.duplicated(["unit", "indicator"], keep="last"),
                 "why": [
                     f"changed:{who}, {when}: {why}".replace(";", ",")
                     for who, when, why in changes[["who", "when", "why"]].astype(str).to_numpy()
@@ -221,13 +223,6 @@ class _Changed:
             found = found.assign(counted=found["counted"].where(~mine, other=False))
         both = pd.concat([found, told], ignore_index=True)
         return both[[name for name in both.columns if name in found or name in told]]
-
-
-def _inputs(result: Assessment, changes: pd.DataFrame) -> str:
-    from gkeval.records import content_hash
-
-    text = changes.astype(str).assign(order=range(len(changes)))
-    return content_hash({"before": pd.DataFrame({"hash": [result.inputs]}), "changes": text})
 
 
 def _completed(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -206,6 +206,11 @@ def members_in(path: str | os.PathLike[str], limits: Limits = DEFAULT) -> dict[s
     return members
 
 
+def as_kept(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as it is once it has been in an archive."""
+    return pd.read_parquet(io.BytesIO(_parquet(frame)))
+
+
 def _problems(frame: pd.DataFrame) -> Problems:
     names = "code found allowed remedy source line table column unit severity".split()
     rows: Any = frame[names].to_dict("records")

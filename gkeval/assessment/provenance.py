@@ -6,6 +6,7 @@ never enters a score.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -33,6 +34,8 @@ class Provenance:
     log
         Every change of a value since, in the order in which they were made: who, when and why,
         each with its seal as in a log of changes.
+    base
+        Hash of the content of the inputs before the first change; empty without changes.
     """
 
     made_by: str = ""
@@ -40,12 +43,13 @@ class Provenance:
     tables: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Said] = field(default_factory=dict)
     log: tuple[Mapping[str, str], ...] = ()
+    base: str = ""
 
-    def changed(self, changes: pd.DataFrame) -> Provenance:
-        """Return this with further changes at the end.
+    def changed(self, changes: pd.DataFrame, inputs: str) -> Provenance:
+        """Return this with further changes at the end; `inputs` is the hash before them.
 
         >>> change = {"unit": "A", "indicator": "i", "value": 3.5, "who": "B", "when": "2018-03-01"}
-        >>> Provenance("assess").changed(pd.DataFrame([change])).changes["value"].tolist()
+        >>> Provenance("assess").changed(pd.DataFrame([change]), "0a").changes["value"].tolist()
         ['3.5']
         """
         from gkeval.collecting.logbook import chained
@@ -53,7 +57,7 @@ class Provenance:
         added = changes.astype(object)
         if self.log:
             added = pd.concat([self.changes.astype(object), added], ignore_index=True)
-        return replace(self, log=tuple(chained(added)))
+        return replace(self, log=tuple(chained(added)), base=self.base or inputs)
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -62,6 +66,11 @@ class Provenance:
 
         rows = [[row[name] for name in COLUMNS] for row in self.log]
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")
+
+    @property
+    def inputs(self) -> str:
+        """Hash of what the result follows from: the inputs, and every change since."""
+        return hashlib.sha256(f"{self.base}:{self.seal}".encode()).hexdigest()
 
     @property
     def seal(self) -> str:
@@ -76,7 +85,7 @@ class Provenance:
                 "files": dict(sorted(self.files.items())),
                 "tables": dict(sorted(self.tables.items())),
             },
-            "changes": {"count": len(self.log), "seal": self.seal},
+            "changes": {"count": len(self.log), "seal": self.seal, "inputs_before": self.base},
             "options": {"assess": dict(self.options)},
         }
 
@@ -89,4 +98,5 @@ class Provenance:
             dict(said["sources"]["tables"]),
             dict(said["options"]["assess"]),
         )
-        return known.changed(changes) if len(changes) else known
+        before = str(said["changes"]["inputs_before"])
+        return known.changed(changes, before) if len(changes) else known

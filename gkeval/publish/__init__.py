@@ -46,8 +46,8 @@ def report(
     to
         Folder of the report; an earlier report there is replaced, once the new one is whole.
     formats
-        Any of ``"html"``, ``"docx"``, ``"xlsx"``, and ``"png"``, ``"svg"``, ``"pdf"`` for the figures
-        of the Word report as images; the workbook, the images and the Word report are for the
+        Any of ``"html"``, ``"docx"``, ``"xlsx"``, and for the figures of the Word report as images
+        ``"png"``, ``"svg"``, ``"pdf"``; the workbook, the images and the Word report are for the
         client, and ``"docx"`` of the unit edition is its feedback sheet (问题清单). A figure is
         drawn once for all of them.
     edition

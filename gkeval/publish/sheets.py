@@ -66,7 +66,7 @@ def write_sheets(
     intervals = interval_words(robustness)
     notes = robustness_notes(robustness, lang, found=False) if robustness is not None else []
     problems = _problems_by_unit(result)
-    names = _names(result)
+    names = names_of(result)
     quiet = None if progress else True  # None: no bar where stderr is no terminal
     bar = tqdm(facts.units(chosen), desc="sheets", unit="unit", total=len(chosen), disable=quiet)
     for unit in bar:
@@ -82,7 +82,7 @@ def write_sheets(
             pages={},
             interval=intervals.get(id, ""),
             notes=notes,
-            problems=[p for p in problems.get(id, ()) if not _names_another(p, id, names)],
+            problems=[p for p in problems.get(id, ()) if not names_another(p, id, names)],
         )
 
 
@@ -94,7 +94,7 @@ def _problems_by_unit(result: Assessment) -> dict[str, list[Problem]]:
     return found
 
 
-def _names(result: Assessment) -> list[tuple[str, str]]:
+def names_of(result: Assessment) -> list[tuple[str, str]]:
     """Return every id and name as (unit, words)."""
     frame: pd.DataFrame = result.units
     columns = [name for name in ("unit", "name", "name_en") if name in frame]
@@ -104,7 +104,8 @@ def _names(result: Assessment) -> list[tuple[str, str]]:
     return pairs
 
 
-def _names_another(problem: Problem, unit: str, names: list[tuple[str, str]]) -> bool:
+def names_another(problem: Problem, unit: str, names: list[tuple[str, str]]) -> bool:
+    """Tell whether the words of a unit's problem name another unit."""
     text: Any = " ".join((problem.where, problem.found, problem.allowed, problem.remedy))
     for _, word in (pair for pair in names if pair[0] == unit):
         text = text.replace(word, " ")  # a name may hold another: 甲县 and 甲县教育局

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gkeval import charts
 from gkeval.assessment import Assessment
@@ -22,6 +22,9 @@ from gkeval.publish.sentences import overview, summary
 from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 from gkeval.words import label
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 PROBLEMS_SHOWN = 2000
 """Problems that the page on the data lists; the rest is counted."""
@@ -205,10 +208,11 @@ def _timing(result: Assessment, indicator: str, lang: Lang) -> list[PageFigure]:
     There is none without records, and gaps are not drawn for more units than anybody looks at.
     """
     node = result.scheme.by_id[indicator]
-    kind = type(node.measured) if node.is_leaf else None
-    if kind is LongestGap and len(result.roster) > DRAWN:
-        return []
-    draw = {ShareWithin: charts.timeliness, LongestGap: charts.update_gaps}.get(kind)
+    draw: Callable[..., go.Figure] | None = None
+    if node.is_leaf and isinstance(node.measured, ShareWithin):
+        draw = charts.timeliness
+    elif node.is_leaf and isinstance(node.measured, LongestGap) and len(result.roster) <= DRAWN:
+        draw = charts.update_gaps
     if draw is None:
         return []
     try:

@@ -323,7 +323,7 @@ def _words(old: Scheme, new: Scheme, lang: Lang) -> Iterator[Change]:
         change = "added" if before is None else "removed" if after is None else "changed"
         sides = [text.to(lang) if text else "" for text in (before, after)]
         if before and after:
-            sides = list(_apart(*sides, before, after))
+            sides = list(_apart(sides[0], sides[1], before, after))
         yield Change("word", code, "", change, "", *sides)
 
 

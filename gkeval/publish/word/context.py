@@ -14,9 +14,10 @@ recommendations_text : list of text; recommendations : list of row, with heading
 notes : list of row, with name and text; scheme : list of row, with title, points, measure, rule,
     clause
 data_text : list of text; data : list of row, with where, severity, found, remedy
-sure_text : list of text; sure : list of row, with rank, name, group, interval, mean, kept (empty without
-    `robustness`)
-figures : distribution, attainment, contributions, intervals, each with image and caption, or nothing
+sure_text : list of text; sure : list of row, with rank, name, group, interval, mean, kept (empty
+    without `robustness`)
+figures : distribution, attainment, contributions, intervals, each with image and caption, or
+    nothing
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from gkeval.measures.reasons import reason
 from gkeval.publish.evidence import EvidenceTable
 from gkeval.publish.facts import Facts, ScoreRow, UnitFacts
 from gkeval.publish.sentences import summary
+from gkeval.publish.sheets import names_another, names_of
 from gkeval.publish.word.losses import LOSING
 from gkeval.publish.word.wording import said
 from gkeval.spec import Lang
@@ -81,10 +82,14 @@ def feedback_context(facts: Facts, unit: UnitFacts) -> dict[str, Any]:
 
 def _losses_text(unit: UnitFacts, lang: Lang) -> str:
     count = len(unit.losses)
+    combined = ("、" if lang == "zh" else ", ").join(unit.combined)
     if lang == "zh":
-        return f"共{count}项指标失分，按失分多少列出如下。"
+        text = f"共{count}项指标失分，按失分多少列出如下。"
+        return text + (f"{label('not_added', lang)}：{combined}。" if combined else "")
     verb = "indicator" if count == 1 else "indicators"
-    return f"Points were lost on {count} {verb}, the most costly first."
+    text = f"Points were lost on {count} {verb}, the most costly first."
+    note = label("not_added", lang)
+    return text + (f" {note[:1].upper()}{note[1:]}: {combined}." if combined else "")
 
 
 def _states(unit: UnitFacts, lang: Lang) -> list[str]:
@@ -143,7 +148,12 @@ def _evidence(table: EvidenceTable | None, lang: Lang, *, counted: bool = False)
 
 
 def _problems(result: Assessment, unit: str, lang: Lang) -> list[str]:
-    mine = [problem for problem in result.problems if problem.unit == unit]
+    names = names_of(result)
+    mine = [
+        problem
+        for problem in result.problems
+        if problem.unit == unit and not names_another(problem, unit, names)
+    ]
     colon, end = ("：", "；") if lang == "zh" else (": ", "; ")
     texts = []
     for at, problem in enumerate(mine, start=1):
