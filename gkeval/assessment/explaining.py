@@ -11,13 +11,14 @@ import pandas as pd
 
 from gkeval.assessment.legible import legible
 from gkeval.errors import GkevalError
+from gkeval.judging.proportions import wilson
 from gkeval.measures.sentences import say_measure, say_value
 from gkeval.rules.kinds import Levels
 from gkeval.rules.sentences import say_rule
 from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.spec import Lang, Text
-from gkeval.words import label, number, text_table
+from gkeval.words import label, number, percent, text_table
 
 if TYPE_CHECKING:
     from gkeval.assessment.result import Assessment
@@ -195,13 +196,19 @@ def _value(result: Assessment, row: int, leaf: Indicator, lang: Lang) -> str:
     column = result.scheme.leaves.index(leaf)
     if isinstance(leaf.rule, Levels):
         return str(cells.levels[row, column])
-    return say_value(
-        leaf.measured.scale,
-        float(cells.values[row, column]),
-        float(cells.numerators[row, column]),
-        float(cells.denominators[row, column]),
-        lang,
-    )
+    hits, checked = float(cells.numerators[row, column]), float(cells.denominators[row, column])
+    said = say_value(leaf.measured.scale, float(cells.values[row, column]), hits, checked, lang)
+    if cells.populations is None or not cells.populations[row, column] > checked > 0:
+        return said
+    return said + _sampled(hits, checked, float(cells.populations[row, column]), lang)
+
+
+def _sampled(hits: float, checked: float, there: float, lang: Lang) -> str:
+    """Return how sure a share is that was found in a sample."""
+    low, high = (percent(round(float(end), 3), lang) for end in wilson(hits, checked, there))
+    if lang == "zh":
+        return f"（抽查 {checked:.0f} 件，共 {there:.0f} 件；95% 置信区间 {low}～{high}）"
+    return f" ({checked:.0f} of {there:.0f} checked; 95 % interval {low} to {high})"
 
 
 def _adjustments(result: Assessment, unit: str, indicator: str | None) -> pd.DataFrame:

@@ -297,7 +297,7 @@ def _measured(scheme: Scheme, context: Context, progress: bool) -> pd.DataFrame:
         evaluate(item.measured, context, item.id).assign(indicator=item.id) for item in measured
     ]
     values = reconciled(pd.concat(parts, ignore_index=True), scheme, context)
-    return with_populations(values, context)
+    return with_populations(values, scheme, context)
 
 
 def finished(

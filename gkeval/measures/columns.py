@@ -40,6 +40,7 @@ DATES: dict[str, str | None] = {
     "absences": None,
     "statistics": None,
     "judgements": None,
+    "samples": None,
     "rectifications": None,
 }
 """The column whose date says whether a record lies in the period; None: it always counts."""

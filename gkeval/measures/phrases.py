@@ -25,6 +25,7 @@ NOUNS: dict[str, tuple[str, str, str]] = {
     "entries": ("目录条目", "条", "catalogue entries"),
     "statistics": ("统计数据", "项", "statistics"),
     "judgements": ("评分", "条", "judgements"),
+    "samples": ("抽样说明", "条", "statements of samples"),
     "rectifications": ("整改事项", "项", "problems to correct"),
     "units": ("评估对象", "个", "units"),
 }

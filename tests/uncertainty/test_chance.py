@@ -54,6 +54,13 @@ def test_drawn_shares_agree_with_wilson_and_never_deny_what_was_seen():
     assert (drawn[:, 2] > 0).mean() == pytest.approx(0.5 / 13, abs=0.01)
 
 
+def test_an_explanation_says_how_sure_a_sampled_share_is():
+    said = shares(a=(9, 12, 40)).explain("a", "texts", lang="zh").value
+    # Wilson with n (N - 1) / (N - n) = 16.7 cases, never below the 9 of 40 that were seen
+    assert said == "9 ÷ 12 = 75%（抽查 12 件，共 40 件；95% 置信区间 51%～89.6%）"
+    assert shares(a=(9, 12, 12)).explain("a", "texts", lang="en").value == "9 ÷ 12 = 75 %"
+
+
 def test_samples_can_be_said_beside_the_records():
     result = shares(a=(9, 12, None), b=(8, 12, None))
     assert gk.robustness(result, 20, weights=None).intervals["sd_score"].max() == 0
@@ -88,6 +95,8 @@ def test_the_table_of_samples_reaches_the_draws():
     records = gk.read_records({"units": units, "checks": checks, "samples": samples})
     result = gk.assess(made, records)
     assert result.values.set_index("unit")["population"].fillna(0).tolist() == [90, 0]
+    assert "抽查 4 件，共 90 件" in result.explain("a", "texts", lang="zh").value
+    assert "抽查" not in result.explain("b", "texts", lang="zh").value
     frame = gk.robustness(result, 100, weights=None).intervals.set_index("unit")
     assert frame.at["a", "sd_score"] > 5
     assert frame.at["b", "sd_score"] == 0
@@ -158,3 +167,30 @@ def test_words_are_redrawn_as_what_they_are_worth():
     units = pd.DataFrame({"unit": ["x"], "group": "unit"})
     result = gk.assess(made, gk.read_records({"units": units, "judgements": judgements}))
     assert np.sort(judged_leaves(result)[0].given).tolist() == [[0, 0.8, 1]]
+
+
+def test_drawn_records_say_themselves_of_how_many_they_are():
+    measure = {"kind": "share", "table": "checks", "hit": {"passed": "true"},
+               "where": {"kind": "text"}, "when_empty": "zero"}  # fmt: skip
+    made = scheme(leaf("texts", 100, measure=measure, rule={"kind": "proportion"}))
+    cases = pd.DataFrame(
+        {
+            "unit": ["a"] * 60 + ["b"] * 6,
+            "record": [f"C{n:02}" for n in range(66)],
+            "kind": ["text", "text", "link"] * 22,
+            "checked": "2020-03-02",
+            "passed": ["是", "否"] * 33,
+        }
+    )
+    drawn = gk.judging.draw(cases, size=12, seed=5)
+    units = pd.DataFrame({"unit": ["a", "b"], "group": "unit"})
+    result = gk.assess(made, gk.read_records({"units": units, "checks": drawn}))
+    values = result.values.set_index("unit")
+    looked = (drawn[drawn["unit"] == "a"]["kind"] == "text").sum()
+    # 12 of 60 were drawn, so each that concerns the indicator stands for five
+    assert values.at["a", "denominator"] == looked
+    assert values.at["a", "population"] == 5 * looked
+    assert values.at["b", "population"] == values.at["b", "denominator"]
+    frame = gk.robustness(result, 50, weights=None).intervals.set_index("unit")
+    assert frame.at["a", "sd_score"] > 5
+    assert frame.at["b", "sd_score"] == 0
