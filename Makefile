@@ -4,13 +4,15 @@ WORKERS ?= logical
 PYTEST_ARGS ?=
 PROFILE ?= full
 FUZZ_MINUTES ?= 10
+SEED ?= 1
+BUDGET ?= 60
 
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full fuzz lint format lab bench docs wheel clean
+.PHONY: help demo test test-full fuzz coverage mutation lint format lab bench docs wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +28,16 @@ test-full: $(VENV)/.installed-full ## everything: every engine, fuzzing, long pr
 
 fuzz: $(VENV)/.installed-test ## break schemes, records and workbooks for FUZZ_MINUTES
 	FUZZ_MINUTES=$(FUZZ_MINUTES) $(PY) -m pytest tests/fuzz -n 0 -q
+
+coverage: $(VENV)/.installed-test ## lines and branches that the quick tests run; page in out/coverage/html/
+	@rm -rf out/coverage && mkdir -p out/coverage
+	$(PY) -m coverage run -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS) -m "not full"
+	@$(PY) -m coverage combine --quiet
+	@$(PY) -m coverage html --quiet --fail-under=0
+	$(PY) -m coverage report
+
+mutation: $(VENV)/.installed-test ## change the code in small ways for BUDGET minutes: does a test fail?
+	$(PY) -m tests.quality.mutation --seed $(SEED) --budget $(BUDGET)
 
 lint: $(VENV)/.installed-test ## style, format and types; changes nothing
 	$(PY) -m ruff check .
@@ -44,7 +56,8 @@ bench: $(VENV)/.installed-bench ## time what has a limit; table in out/bench/
 	$(PY) -m benchmarks
 
 docs: $(VENV)/.installed-docs ## the guide, in out/guide/
-	$(PY) -m mkdocs build --strict -f docs/mkdocs.yml -d ../out/guide
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet -f docs/mkdocs.yml -d ../out/guide
+	@echo "out/guide/index.html"
 
 wheel: $(VENV)/.installed-test ## source archive and wheel in dist/
 	$(PY) -m hatchling build -d dist

@@ -43,6 +43,13 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     return filled(markdown, lang)
 
 
+@event_priority(-200)
+def on_post_build(config: Any) -> None:
+    """Write the search index of both languages where pages on a disk look for it."""
+    made = Path(config.site_dir, "search", "search_index.json")
+    made.with_suffix(".js").write_text(f"var __index = {made.read_text('utf-8')}", "utf-8")
+
+
 def filled(markdown: str, lang: str) -> str:
     """Return a page with its marks replaced."""
 
@@ -77,7 +84,37 @@ def _page(words: str, lang: Any, _: str) -> str:
     return text.replace("](architecture.svg)", "](../images/architecture.svg)")
 
 
+def _api(words: str, _: Any, __: str) -> str:
+    """Return what mkdocstrings is to show: the public names of a room."""
+    from importlib import import_module
+
+    room = import_module(words)
+    if words == "gkeval":
+        names = [name for names in room._HOMES.values() for name in names]
+        return "\n\n".join(f"::: gkeval.{name}" for name in sorted(names, key=str.lower))
+    shown, more = [], []
+    for name in _public(room):
+        kind = type(getattr(room, name)).__name__
+        (more if kind == "module" else shown).append(name)
+    parts = [f"::: {words}.{name}" for name in shown if name not in TYPES]
+    parts += [
+        f"## {words}.{module}\n\n" + _api(f"{words}.{module}", None, "") for module in more
+    ]
+    return "\n\n".join(parts)
+
+
+def _public(room: Any) -> list[str]:
+    """Return what a room shows: what it says, or else what is made in it."""
+    said = getattr(room, "__all__", None)
+    made = (name for name, one in vars(room).items() if getattr(one, "__module__", "") == room.__name__)
+    return list(said) if said else [name for name in made if not name.startswith("_")]
+
+
+TYPES = {"WAYS", "Way"}
+"""Names of typing only."""
+
 MARKS = {
+    "api": _api,
     "keys": _keys,
     "fold": _fold,
     "said": _said,

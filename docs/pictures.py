@@ -1,4 +1,7 @@
-"""Draw the pictures of the README and one of each chart for the guide: `make pictures`."""
+"""Draw the pictures of the README and one of each chart for the guide.
+
+Run it with ``python docs/pictures.py``; the report is photographed in Chromium (Playwright).
+"""
 
 import io
 from datetime import date, timedelta
@@ -42,6 +45,28 @@ def readme() -> None:
         },
         scale=1.5,
     )
+
+
+def report() -> None:
+    """Photograph the first page of a report on synthetic records, in both languages."""
+    import shutil
+    import tempfile
+
+    from playwright.sync_api import sync_playwright
+
+    records = gk.read_records(gk.sample("ningxia-2017"), on_error="report")
+    result = gk.assess("ningxia-2017", records)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for lang in ("zh", "en"):
+            index = gk.report(result, f"{folder}/{lang}", lang=lang, progress=False)
+            page = browser.new_page(viewport={"width": 1200, "height": 900})
+            page.goto(index.as_uri())
+            page.wait_for_timeout(2000)
+            page.screenshot(path=HERE / f"report.{lang}.png")
+            shrink(HERE / f"report.{lang}.png")
+        browser.close()
 
 
 def charts() -> list[Path]:
@@ -174,4 +199,5 @@ def shrink(path: Path) -> None:
 
 if __name__ == "__main__":
     readme()
+    report()
     charts()

@@ -40,7 +40,8 @@ def said(block: str, lang: Lang) -> str:
     else:
         for line in described.lines:
             lines += [line.combine, line.not_applicable]
-            lines += [line.measure, line.rule] if len(described.lines) == 1 else []
+            if len(described.lines) == 1:
+                lines += [line.measure, line.rule if "rule:" in block else ""]
     quoted = "\n>\n".join(f"> {line}" for line in dict.fromkeys(lines) if line)
     leaf = scheme.leaves[0]
     drawn = picture(leaf, lang) if block.lstrip().startswith("rule") else ""

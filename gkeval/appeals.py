@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.assessment import Assessment, Comparison, compare
-from gkeval.assessment.evidence import Evidence
+from gkeval.assessment.evidence import Evidence, joined
 from gkeval.assessment.run import from_values
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.tables import STATES
@@ -193,9 +193,14 @@ class _Changed:
         found = self.before.about(indicator)
         return self._with(found, mine) if len(mine) else found
 
+    def by_indicator(self) -> dict[str, pd.DataFrame]:
+        """Return the records of every unit, by leaf or adjustment."""
+        names = dict.fromkeys([*self.before.by_indicator(), *self.changes["indicator"].astype(str)])
+        return {name: self.about(name) for name in names}
+
     def everything(self) -> pd.DataFrame:
         """Return the records of every unit and leaf."""
-        return self._with(self.before.everything(), self.changes)
+        return joined(self.by_indicator())
 
     @staticmethod
     def _with(found: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Quick runs try the same examples every time; `make test-full` looks for new ones, except where
 # CI is set: Hypothesis then repeats its examples, so that a red run can be run again.
-settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("quick")
 

@@ -1,10 +1,10 @@
 """An Assessment in one file: a zip of Parquet tables with a JSON manifest.
 
-manifest.json is that of every output, see `manifest`; scheme.json is the scheme; values, units,
-scores, totals, problems, evidence and changes are tables, without the columns that may name a
-person. What is read back is rebuilt from scheme, values and units, and must give the fingerprint
-that the manifest states. Members are not packed again, so that the bytes of an archive follow from
-those of its members.
+manifest.json is that of every output, see `manifest`; scheme.json is the scheme, columns.json what
+the columns of each indicator's records hold; values, units, scores, totals, problems, evidence and
+changes are tables, without the columns that may name a person. What is read back is rebuilt from
+scheme, values and units, and must give the fingerprint that the manifest states. Members are not
+packed again, so that the bytes of an archive follow from those of its members.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gkeval.assessment.evidence import Kept
+from gkeval.assessment.evidence import Kept, joined, kinds_of
 from gkeval.assessment.legible import is_personal
 from gkeval.assessment.manifest import NAME, as_bytes, manifest, read_manifest
 from gkeval.assessment.provenance import Provenance
@@ -42,8 +42,13 @@ TABLES = ("values", "units", "scores", "totals", "problems", "evidence", "change
 
 def write(result: Assessment, path: str | os.PathLike[str]) -> None:
     """Write an archive; the same result gives the same bytes."""
-    members = {"scheme.json": _scheme_text(result).encode()}
-    for name, frame in tables_of(result).items():
+    shown = result.evidence.by_indicator()
+    columns = {name: kinds_of(_impersonal(frame)) for name, frame in shown.items()}
+    members = {
+        "scheme.json": _scheme_text(result).encode(),
+        "columns.json": json.dumps(columns, ensure_ascii=False, indent=1).encode(),
+    }
+    for name, frame in tables_of(result, shown).items():
         members[f"{name}.parquet"] = _parquet(frame)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
     said = manifest(result, "archive", hashes, provisional=sorted(result.provisional))
@@ -51,15 +56,24 @@ def write(result: Assessment, path: str | os.PathLike[str]) -> None:
         pack(members | {NAME: as_bytes(said)}, draft)
 
 
-def tables_of(result: Assessment) -> dict[str, pd.DataFrame]:
-    """Return the tables that an archive of a result holds, by name."""
+def tables_of(
+    result: Assessment, shown: Mapping[str, pd.DataFrame] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables that an archive of a result holds, by name.
+
+    Parameters
+    ----------
+    shown
+        The evidence of the result by indicator, where it is at hand.
+    """
+    shown = result.evidence.by_indicator() if shown is None else shown
     return {
         "values": result.values,
         "units": _impersonal(result.units),
         "scores": result.scores,
         "totals": result.totals,
         "problems": result.problems.to_frame(),
-        "evidence": _impersonal(result.evidence.everything()),
+        "evidence": _impersonal(joined(shown)),
         "changes": result.changes,
     }
 
@@ -155,7 +169,7 @@ def rebuilt(members: Mapping[str, bytes], said: Mapping[str, Any], name: str) ->
         inputs=said["inputs"],
         problems=_problems(frame_in(members, "problems")),
         provisional=frozenset(said["provisional"]),
-        evidence=Kept(frame_in(members, "evidence")),
+        evidence=Kept(frame_in(members, "evidence"), json.loads(members["columns.json"])),
         provenance=Provenance.from_dict(said, frame_in(members, "changes")),
     )
 
@@ -200,7 +214,7 @@ def members_in(path: str | os.PathLike[str], limits: Limits = DEFAULT) -> dict[s
             members = {entry: archive.read(entry) for entry in archive.namelist()}
     except _UNREADABLE as error:
         raise GkevalError(f"{name} is no result archive of gkeval ({error})") from None
-    needed = {NAME, "scheme.json", *(f"{table}.parquet" for table in TABLES)}
+    needed = {NAME, "scheme.json", "columns.json", *(f"{table}.parquet" for table in TABLES)}
     if lacking := needed - set(members):
         raise GkevalError(f"{name} is no result archive: it lacks {', '.join(sorted(lacking))}")
     return members

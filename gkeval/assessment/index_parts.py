@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from gkeval.assessment.evidence import joined
 from gkeval.assessment.index_plan import titles_of
 from gkeval.composite.index import Index
 from gkeval.composite.tree import multiplied
@@ -33,12 +34,13 @@ class Worked:
             return pd.DataFrame({name: pd.Series(dtype="str") for name in ("unit", "record")})
         return self._parts(list(self.rows), indicator)
 
+    def by_indicator(self) -> dict[str, pd.DataFrame]:
+        """Return the parts of every unit, by indicator."""
+        return {name: self.about(name) for name in self.nodes}
+
     def everything(self) -> pd.DataFrame:
         """Return the parts of every unit and indicator, with columns unit and indicator first."""
-        parts = [self.about(name).assign(indicator=name) for name in self.nodes]
-        frame = pd.concat(parts, ignore_index=True)
-        first = ["unit", "indicator"]
-        return frame[[*first, *(name for name in frame.columns if name not in first)]]
+        return joined(self.by_indicator())
 
     def _parts(self, units: list[str], indicator: str) -> pd.DataFrame:
         index, tree = self.index, self.index.tree

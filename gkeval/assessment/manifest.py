@@ -154,9 +154,14 @@ def _is_sound(said: Mapping[str, Any]) -> bool:
     hashes = [said["sha256"], said["sources"]["files"], said["sources"]["tables"]]
     texts = [said[name] for name in ("kind", "scheme", "scheme_fingerprint", "fingerprint")]
     texts += [said["made_by"], said["inputs"]]
+    texts += [said["changes"]["seal"], said["changes"]["inputs_before"]]
     texts += [digest for one in hashes for digest in one.values()]
     dicts = [said["options"], said["versions"], said["changes"]]
-    return all(isinstance(one, str) for one in texts) and all(isinstance(o, dict) for o in dicts)
+    return (
+        all(isinstance(one, str) for one in texts)
+        and all(isinstance(one, dict) for one in dicts)
+        and isinstance(said["changes"]["count"], int)
+    )
 
 
 def manifest_in(folder: Path) -> dict[str, Any] | None:

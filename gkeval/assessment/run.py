@@ -18,13 +18,14 @@ from gkeval.assessment.binding import (
     granted_rates,
     rolled_up,
 )
-from gkeval.assessment.cells import Cells, from_long, long_from_wide
+from gkeval.assessment.cells import Cells, from_long
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
 from gkeval.assessment.provenance import Provenance
 from gkeval.assessment.raters import reconciled
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.roster import Roster
 from gkeval.assessment.samples import with_populations
+from gkeval.assessment.wide import long_from_wide
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.measures.context import Context
 from gkeval.measures.evaluate import evaluate
@@ -311,6 +312,7 @@ def finished(
     evidence: Evidence | None = None,
     provenance: Provenance | None = None,
 ) -> Assessment:
+    """Return the assessment that the cells of a scheme and its units amount to."""
     cells = _with_states(scheme, roster, cells)
     tree = tree_of(scheme)
     leaves = len(scheme.leaves)

@@ -214,9 +214,9 @@ def rank_probabilities(
         else f"{firm} of {rows} keep their rank in 9 of 10 draws; {name} in only {kept}"
     )
     shows = (
-        f"各名次的概率，越深越大；标记为本次名次（{robust.draws}次重算）"
+        f"各名次的概率，标记为本次名次（{robust.draws}次重算）"
         if zh
-        else f"Probability of each rank, darker is more; the mark is the rank as assessed "
+        else f"Probability of each rank; the mark is the rank as assessed "
         f"({robust.draws} draws)"
     )
     return _finished(
@@ -294,7 +294,7 @@ def above(
             f"{pair[1]} in only {chance}"
         )
     shows = (
-        f"行高于列的概率，越深越大；列为名次（{robust.draws}次重算，不足90%为分不出先后）"
+        f"行高于列的概率；列为名次（{robust.draws}次重算，不足90%为分不出先后）"
         if zh
         else f"Probability that the row is above the column ({robust.draws} draws); below 90% they "
         "cannot be told apart"

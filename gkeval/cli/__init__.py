@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from gkeval.cli import telling
+from gkeval.cli import telling, verifying
 from gkeval.cli.options import EngineName, LangOption, Language, OnError, Per, lang_of
 from gkeval.errors import GkevalError, Problems
 from gkeval.words import text_table
@@ -223,6 +223,7 @@ app.command("report")(telling.report)
 app.command("compare")(telling.compare)
 app.command("robustness")(telling.robustness)
 app.command("explain")(telling.explain)
+app.command("verify")(verifying.verify)
 
 
 @app.command("demo")

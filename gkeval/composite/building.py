@@ -46,6 +46,12 @@ def build(
 ) -> Index:
     """Build a composite index.
 
+    `impute`, `treat` and `normalise` take one choice, or a mapping of indicator or branch id or
+    ``"*"`` to one. A choice is a name, ``{"method": name, option: value}``, or a function. Own
+    functions get arrays (units, indicators or children) in which more is better: `impute`, `treat`
+    and `normalise` return such an array; `weights` returns (children,); `aggregate` takes the
+    weights as well and returns (units,). One that has a parameter ``children`` is told their ids.
+
     Parameters
     ----------
     frame
@@ -84,12 +90,6 @@ def build(
         others), ``"missing"``, ``"zero"`` or ``"worst"``; see `Missing`.
     at_least
         Share of the children that a branch needs under ``"renormalise"``.
-
-    `impute`, `treat` and `normalise` take one choice, or a mapping of indicator or branch id or
-    ``"*"`` to one. A choice is a name, ``{"method": name, option: value}``, or a function. Own
-    functions get arrays (units, indicators or children) in which more is better: `impute`, `treat`
-    and `normalise` return such an array; `weights` returns (children,); `aggregate` takes the
-    weights as well and returns (units,). One that has a parameter ``children`` is told their ids.
 
     Returns
     -------

@@ -19,7 +19,7 @@ import pandas as pd
 from gkeval.appeals import apply_changes
 from gkeval.assessment import Assessment, assess, score
 from gkeval.assessment.archive import as_kept, tables_of
-from gkeval.assessment.differences import tables_differ
+from gkeval.assessment.differences import MOST, tables_differ
 from gkeval.assessment.manifest import hashes_in, versions
 from gkeval.assessment.proving import identity_differs
 from gkeval.assessment.verification import Finding
@@ -225,7 +225,9 @@ def _written_again(
     names = found if partly else {**stated, **found}
     place = "" if where == "." else f"{where}/"
     differing = [name for name in names if stated.get(name) != found.get(name)]
-    findings = [Finding("report_differs", f"{place}{name}") for name in differing]
+    findings = [Finding("report_differs", f"{place}{name}") for name in differing[:MOST]]
+    if len(differing) > MOST:
+        findings.append(Finding("more", where, found=str(len(differing) - MOST)))
     return [*findings, Finding("rebuilt", where)] if not partly else findings
 
 

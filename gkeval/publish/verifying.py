@@ -1,4 +1,4 @@
-"""`verify`: is an output as it was written, and does it follow from what it was made from?
+"""`verify`: whether an output is as it was written, and follows from what it was made from.
 
 In: the folder or archive that `report`, `Assessment.save` or the shell wrote. Out: a Verification.
 """
@@ -190,7 +190,11 @@ def _prove_bundle(folder: Path, proof: Proof, given: Given, rebuild: bool) -> No
             sound = None if held.differs else held.result
             _prove_report(proof, inner.said, sound, REPORT, rebuild)
     if held.result is not None and not held.differs and not other_versions(said):
-        proof.findings += tables_again(said, held.result)
+        try:
+            proof.findings += tables_again(said, held.result)
+        except (KeyError, TypeError, ValueError) as error:
+            shown = f"{type(error).__name__} {error}"
+            proof.findings.append(Finding("manifest_unreadable", NAME, found=shown))
 
 
 def _prove_report(
@@ -209,7 +213,11 @@ def _prove_report(
     if reason or result is None:
         proof.findings.append(Finding("not_rebuilt", where, found=reason))
     else:
-        proof.findings += report_differs(said, result, where)
+        try:
+            proof.findings += report_differs(said, result, where)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            shown = f"{type(error).__name__} {error}"  # options that nobody can have asked for
+            proof.findings.append(Finding("manifest_unreadable", where, found=shown))
 
 
 def _unlike(one: Mapping[str, Any], other: Mapping[str, Any], where: str) -> list[Finding]:

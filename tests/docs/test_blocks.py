@@ -22,10 +22,14 @@ def test_the_blocks_of_a_page_run_in_order(page, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_both_languages_hold_the_same_code(page):
-    zh, en = ([(b.lang, b.title, b.bare) for b in blocks(GUIDE / lang / page)] for lang in ("zh", "en"))
+    zh, en = (
+        [(b.lang, b.title, b.bare) for b in blocks(GUIDE / lang / page)] for lang in ("zh", "en")
+    )
     assert zh == en
 
 
 def test_every_page_is_there_in_both_languages():
-    there = sorted(path.relative_to(GUIDE / "en").as_posix() for path in (GUIDE / "en").rglob("*.md"))
+    there = sorted(
+        path.relative_to(GUIDE / "en").as_posix() for path in (GUIDE / "en").rglob("*.md")
+    )
     assert there == PAGES

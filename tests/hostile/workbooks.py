@@ -21,7 +21,8 @@ LAUGHS = (
     + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
     + "]>"
 )
-SECRET = "<!DOCTYPE x [<!ENTITY secret SYSTEM 'file:///etc/passwd'>]>"
+LOCAL = "file:"
+SECRET = f"<!DOCTYPE x [<!ENTITY secret SYSTEM '{LOCAL}///etc/passwd'>]>"
 HEADERS = ("unit", "record", "received")
 SOUND = (HEADERS, ("A", "1", "2017-03-05"))
 

@@ -1,11 +1,11 @@
 """Which tests reach which line, and how long each takes: measured once, test by test.
 
-In: test paths and the files whose lines count. Out: a `Reach`, kept as JSON beside the results.
+In: collected tests and the files whose lines count. Out: a `Reach`, kept as JSON.
 """
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 
 @dataclass(frozen=True)
 class Reach:
-    """Seconds of every test, and the tests that run each line of each file."""
+    """Seconds of every test that passes, and which of them run each line of each file."""
 
     seconds: dict[str, float]
     lines: dict[str, dict[int, list[str]]]
@@ -45,42 +45,25 @@ class Reach:
         return cls(held["seconds"], lines)
 
 
-class _Watch:
-    """Gives every test a context of its own and times it."""
-
-    def __init__(self, measuring: coverage.Coverage) -> None:
-        self.measuring = measuring
-        self.seconds: dict[str, float] = {}
-        self.failed: set[str] = set()
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self.measuring.switch_context(item.nodeid)
-        began = time.perf_counter()
-        result = yield
-        self.seconds[item.nodeid] = round(time.perf_counter() - began, 4)
-        self.measuring.switch_context("")
-        return result
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            self.failed.add(report.nodeid)
-
-
-def measure(arguments: list[str], files: list[Path], root: Path) -> Reach:
-    """Run tests in this process and return what they reach; a failing test counts for nothing."""
+def measure(
+    items: list[pytest.Item], passes: Callable[[pytest.Item], bool], files: list[Path], root: Path
+) -> Reach:
+    """Run tests one by one and return what they reach; a failing test counts for nothing."""
     measuring = coverage.Coverage(data_file=None, branch=False, include=[str(x) for x in files])
-    watch = _Watch(measuring)
+    seconds: dict[str, float] = {}
     measuring.start()
-    pytest.main(arguments, plugins=[watch])
+    for item in items:
+        measuring.switch_context(item.nodeid)
+        began = time.perf_counter()
+        if passes(item):
+            seconds[item.nodeid] = round(time.perf_counter() - began, 4)
     measuring.stop()
     data = measuring.get_data()
-    good = {test: took for test, took in watch.seconds.items() if test not in watch.failed}
     lines = {
-        str(file.relative_to(root)): {
-            line: [test for test in tests if test in good]
+        file.relative_to(root).as_posix(): {
+            line: [test for test in tests if test in seconds]
             for line, tests in data.contexts_by_lineno(str(file)).items()
         }
         for file in files
     }
-    return Reach(good, lines)
+    return Reach(seconds, lines)

@@ -4,6 +4,7 @@
   window.IFrameWorker = window.Worker = class extends EventTarget {
     constructor(url) {
       super()
+      const at = new URL(url, document.baseURI)
       this.waiting = []
       const frame = document.createElement("iframe")
       frame.hidden = true
@@ -17,9 +18,9 @@
       }
       this.window.postMessage = (data) => setTimeout(() => deliver(data))
       this.window.importScripts = (...names) => names.reduce(
-        (before, name) => before.then(() => load(inner, new URL(name, url))), Promise.resolve()
+        (before, name) => before.then(() => load(inner, new URL(name, at))), Promise.resolve()
       )
-      load(inner, url).then(() => {
+      load(inner, at).then(() => {
         this.ready = true
         this.waiting.splice(0).forEach((data) => this.postMessage(data))
       })

@@ -1,0 +1,192 @@
+"""Trying mutants: in forks of a pytest session that has collected everything, or in a fresh one.
+
+The warm way gives a function its mutant's code in a fork and runs the tests that reach it: quick,
+but objects that were made while tests were collected stay as they were. So a mutant that lives
+through it, or that only importing reaches, is tried again the fresh way, where a new session
+imports the changed module.
+"""
+
+import gc
+import importlib.machinery
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+
+from tests.quality.covering import Reach, measure
+from tests.quality.drawing import ROOMS, ROOT, Draw, chosen_tests
+from tests.quality.mutants import mutated
+
+# Without assertion rewriting every module of the package comes through the loader patched below.
+PYTEST = [
+    *"-q -x --assert=plain --tb=short -p no:cacheprovider -p no:terminalreporter -n 0 -m".split(),
+    "not full",
+]
+NOT_POSSIBLE = 70  # exit code of a child that could not make its mutant
+Told = Callable[[Draw, str, int, float], None]
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def exchange(draw: Draw) -> int:
+    """Give every copy of the function its mutant's code; return how many there were."""
+    path = str(draw.path)
+    tree = mutated(draw.path.read_text("utf-8"), draw.mutant)
+    made = {
+        (code.co_qualname, code.co_firstlineno): code
+        for code in _codes(compile(tree, path, "exec"))
+        if code.co_qualname == draw.mutant.function
+    }
+    changed = 0
+    for function in gc.get_objects():
+        if isinstance(function, FunctionType) and function.__code__.co_filename == path:
+            key = (function.__code__.co_qualname, function.__code__.co_firstlineno)
+            if key in made:
+                function.__code__ = made[key]
+                changed += 1
+    return changed
+
+
+class Warm:
+    """A pytest plugin: instead of running what it collected, tries mutants against it."""
+
+    def __init__(
+        self,
+        draws: Iterable[Draw],
+        files: list[Path],
+        kept: Path,
+        jobs: int,
+        until: float,
+        told: Told,
+    ) -> None:
+        self.draws = draws
+        self.files = files
+        self.kept = kept
+        self.jobs = jobs
+        self.until = until  # seconds of mutants, after measuring
+        self.told = told
+        self.failed = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed = self.failed or report.failed
+
+    def passes(self, item: pytest.Item) -> bool:
+        self.failed = False
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return not self.failed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        session.config._tmp_path_factory.getbasetemp()  # one folder for all forks
+        reach = self.reach(session.items)
+        items = {item.nodeid: item for item in session.items}
+
+        def attempt(draw: Draw) -> Callable[[], int] | None:
+            tests = [items[test] for test in chosen_tests(reach, draw) if test in items]
+            if not tests:
+                return None
+
+            def inside() -> int:
+                try:
+                    if not exchange(draw):
+                        return NOT_POSSIBLE
+                except ValueError:  # the mutant has other free variables
+                    return NOT_POSSIBLE
+                return int(not all(self.passes(item) for item in tests))
+
+            return inside
+
+        def limit(draw: Draw) -> float:
+            return 20.0 + 6 * sum(reach.seconds[test] for test in chosen_tests(reach, draw))
+
+        in_forks(self.draws, attempt, limit, self.told, self.jobs, self.until)
+        return True
+
+    def reach(self, items: list[pytest.Item]) -> Reach:
+        if not self.kept.exists():
+            pid = os.fork()
+            if pid == 0:
+                measure(items, self.passes, self.files, ROOT).save(self.kept)
+                os._exit(0)
+            os.waitpid(pid, 0)
+        return Reach.load(self.kept)
+
+
+def fresh(draw: Draw) -> int:
+    """Run the tests of the room in a session that imports the mutant; the exit code."""
+    changed = compile(mutated(draw.path.read_text("utf-8"), draw.mutant), str(draw.path), "exec")
+    plain = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(loader: importlib.machinery.SourceFileLoader, name: str) -> CodeType | None:
+        return changed if loader.path == str(draw.path) else plain(loader, name)
+
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    return int(pytest.main([*PYTEST, *ROOMS[draw.room][1]]))
+
+
+def in_forks(
+    draws: Iterable[Draw],
+    attempt: Callable[[Draw], Callable[[], int] | None],
+    limit: Callable[[Draw], float],
+    told: Told,
+    jobs: int,
+    until: float,
+) -> None:
+    """Try draws, `jobs` at a time, until none is left or `until` seconds have passed."""
+    waiting = iter(draws)
+    began = time.monotonic()
+    running: dict[int, tuple[Draw, float, float]] = {}
+    more = True
+    while more or running:
+        while more and len(running) < jobs:
+            draw = next(waiting, None) if time.monotonic() - began < until else None
+            if draw is None:
+                more = False
+                break
+            work = attempt(draw)
+            if work is None:
+                told(draw, "unreached", 0, 0.0)
+                continue
+            running[_forked(work)] = (draw, time.monotonic(), limit(draw))
+        for pid, (draw, start, longest) in list(running.items()):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            took = time.monotonic() - start
+            if done:
+                code = os.waitstatus_to_exitcode(status)
+                told(draw, "survived" if code == 0 else "killed", code, took)
+            elif took > longest:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                told(draw, "timeout", -9, took)
+            else:
+                continue
+            del running[pid]
+        time.sleep(0.01)
+
+
+def _forked(work: Callable[[], int]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        os.setsid()
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+        code = work()
+    except SystemExit:
+        code = 1
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
