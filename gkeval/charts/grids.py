@@ -330,20 +330,21 @@ def _draw_heads(
     lang: Lang,
 ) -> None:
     """Write the heads above their columns, and the branches above them."""
-    for at, text in enumerate(heads):
-        figure.add_annotation(
-            text=text,
-            x=at,
-            y=top,
-            yref="paper",
-            yanchor="bottom",
-            yshift=4,
-            textangle=0 if lang == "zh" else -90,
-            showarrow=False,
-            font={"size": 11, "color": theme.INK},
-        )
+    common: dict[str, Any] = {"y": top, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    entries = [
+        {
+            "text": text,
+            "x": at,
+            "yshift": 4,
+            "textangle": 0 if lang == "zh" else -90,
+            "font": {"size": 11, "color": theme.INK},
+            **common,
+        }
+        for at, text in enumerate(heads)
+    ]
     branches = [branch_of(result, name) for name in indicators]
     if branches == indicators:
+        theme.annotate(figure, entries)
         return
     order = list(dict.fromkeys(branches))
     starts = [at for at in range(len(branches)) if at == 0 or branches[at] != branches[at - 1]]
@@ -363,16 +364,16 @@ def _draw_heads(
             line={"color": theme.colour(order.index(branches[start]))[0], "width": 3},
         )
         if fit >= min(2.5, em(title)):
-            figure.add_annotation(
-                text=said(shortened(title, fit)),
-                x=middle,
-                y=top,
-                yref="paper",
-                yanchor="bottom",
-                yshift=head + 2,
-                showarrow=False,
-                font={"size": 12, "color": theme.INK},
+            entries.append(
+                {
+                    "text": said(shortened(title, fit)),
+                    "x": middle,
+                    "yshift": head + 2,
+                    "font": {"size": 12, "color": theme.INK},
+                    **common,
+                }
             )
+    theme.annotate(figure, entries)
 
 
 def _finding(result: Assessment, cells: pd.DataFrame, ranked: pd.DataFrame, lang: Lang) -> str:

@@ -216,8 +216,7 @@ def rank_probabilities(
     shows = (
         f"各名次的概率，标记为本次名次（{robust.draws}次重算）"
         if zh
-        else f"Probability of each rank; the mark is the rank as assessed "
-        f"({robust.draws} draws)"
+        else f"Probability of each rank; the mark is the rank as assessed ({robust.draws} draws)"
     )
     return _finished(
         figure, robust, finding, shows, labels, size, rows * row, len(whole) - rows, zh

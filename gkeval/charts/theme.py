@@ -242,28 +242,33 @@ def layout(
         },
     )
     edge = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": EDGE - left, "showarrow": False}
-    figure.add_annotation(
-        name="note",
-        text="<br>".join(map(said, note)),
-        y=0,
-        yref="paper",
-        yanchor="top",
-        yshift=-foot - 14,
-        align="left",
-        font={"size": NOTE, "color": SOFT},
-        **edge,
-    )
-    for place, line in enumerate(keys):
-        figure.add_annotation(
-            name="legend",
-            text=line,
-            y=1,
-            yref="paper",
-            yanchor="middle",
-            yshift=top - above - 14 - 20 * place,
-            font={"size": 12, "color": INK},
+    entries: list[dict[str, Any]] = [
+        {
+            "name": "note",
+            "text": "<br>".join(map(said, note)),
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "top",
+            "yshift": -foot - 14,
+            "align": "left",
+            "font": {"size": NOTE, "color": SOFT},
             **edge,
-        )
+        }
+    ]
+    entries += [
+        {
+            "name": "legend",
+            "text": line,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "middle",
+            "yshift": top - above - 14 - 20 * place,
+            "font": {"size": 12, "color": INK},
+            **edge,
+        }
+        for place, line in enumerate(keys)
+    ]
+    annotate(figure, entries)
     return figure
 
 

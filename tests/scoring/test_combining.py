@@ -140,8 +140,8 @@ def test_an_adjustment_of_a_child_moves_the_branch_by_what_it_combines_to():
     assert totals(result)["u"] == pytest.approx(after + 3, abs=1e-6)
     capped = {
         "adjustments": [
-            act("deduction", "own", on="b", per_case=1),
             act("deduction", "late", on="b.y", per_case=1),
+            act("deduction", "own", on="b", per_case=1),
         ]
     }
     result = scored(

@@ -26,6 +26,9 @@ ADJUSTMENTS = (
     act("bonus", "open", on="b", amount=3, opens_at=15),
 )
 
+PARTS_FIRST = ["a.x", "b.x", "a", "b", None]
+"""A scheme that adjusts what holds a part before the part is refused."""
+
 
 def made(kept: list[dict[str, Any]], **more: Any) -> gk.Scheme:
     """A scheme of three branches of 40, 30 and 30 points with these adjustments."""
@@ -41,8 +44,7 @@ def made(kept: list[dict[str, Any]], **more: Any) -> gk.Scheme:
 def assessments(draw: Any, gaps: bool = True, adjusted: bool = True) -> gk.Assessment:
     """From three to six units; every value is a fifth of the points."""
     kept = draw(st.lists(st.sampled_from(ADJUSTMENTS), unique_by=lambda one: one["id"], max_size=4))
-    if not adjusted:
-        kept = []
+    kept = sorted(kept, key=lambda one: PARTS_FIRST.index(one.get("on"))) if adjusted else []
     policy = draw(st.sampled_from(["siblings", "whole_tree", "full"] if gaps else ["siblings"]))
     one = made(kept, not_applicable={"kind": policy})
     units = {}

@@ -1,0 +1,77 @@
+"""Raters and samples as inputs of the Sobol indices: alone they explain all, and a silent one none."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gkeval as gk
+from tests.scoring.builders import leaf, scheme
+from tests.uncertainty.test_chance import judged, shares
+
+FIXED = gk.Noise(0.0)
+RATED = [
+    (unit, "a", rater, value, "third_party")
+    for unit, values in {"x": "40 20 30", "y": "30 10 50", "z": "20 20 20"}.items()
+    for rater, value in zip("甲乙丙", values.split(), strict=True)
+] + [(unit, "b", "甲", value, "third_party") for unit, value in zip("xyz", "987", strict=True)]
+
+
+def test_raters_alone_explain_every_rank():
+    result = judged(RATED, reconcile={"kind": "mean"})
+    found = gk.sensitivity(result, 256, 1, weights=FIXED, raters="draw", units=["x"])
+    assert set(found.table["input"]) == {"a", "b", "raters"}
+    own = found.of("x").set_index("input")
+    assert own.index[0] == "raters"
+    assert own.loc["raters", ["first", "total"]].to_list() == pytest.approx([1, 1], abs=0.15)
+    assert own.loc[["a", "b"], "total"].abs().max() == 0
+
+
+def test_samples_are_an_input_and_a_group_that_never_moves_has_no_index():
+    close = shares(a=(9, 12, 400), b=(8, 12, 400))
+    made = scheme(
+        leaf("texts", 60, measure=dict(close.scheme.leaves[0].measure.model_dump(exclude_none=True)),
+             rule={"kind": "proportion"}),
+        leaf("other", 40),
+    )  # fmt: skip
+    rows = [
+        {"unit": unit, "indicator": "texts", "value": hit / 12, "numerator": hit,
+         "denominator": 12, "population": 400}
+        for unit, hit in (("a", 9), ("b", 8))
+    ] + [{"unit": unit, "indicator": "other", "value": 20} for unit in "ab"]  # fmt: skip
+    result = gk.score(made, pd.DataFrame(rows))
+    found = gk.sensitivity(result, 256, 1, weights=FIXED)
+    table = found.table.set_index("input")
+    assert table.index[0] == "samples"
+    assert table.loc["samples", "total"] == pytest.approx(1, abs=0.15)
+    assert table.loc[["texts", "other"], "total"].abs().max() == 0
+    still = gk.sensitivity(result, 16, 1, samples=False)
+    assert set(still.table["input"]) == {"texts", "other"}
+    assert not np.any(still.table[["first", "total", "first_error", "total_error"]])
+
+
+def test_a_sensitivity_shows_itself_and_names_its_outputs():
+    result = judged(RATED, reconcile={"kind": "mean"})
+    found = gk.sensitivity(result, 16, 1, weights=FIXED, raters="draw", units=["x", "z"])
+    assert repr(found).startswith(f"<Sensitivity small: {16 * (3 + 2)} assessments; mean rank")
+    assert found._repr_html_().count("<tr") == len(found.table) + 1
+    with pytest.raises(gk.GkevalError, match="output is 'q', must be one of: mean rank .*, x, z"):
+        found.of("q")
+
+
+@pytest.mark.parametrize(
+    ("weights", "zh", "en"),
+    [
+        (gk.Noise(0.25), "各指标权重在 ±25% 内随机变动", "weights ±25 %"),
+        (gk.Noise(0.1, levels=(1, 2)), "第 1、2 级指标权重在 ±10% 内随机变动",
+         "weights of level 1, 2 ±10 %"),
+        (gk.Dirichlet(50), "各指标权重服从狄利克雷分布（集中度 50）",
+         "weights of a Dirichlet distribution (concentration 50)"),
+        (gk.Feasible(within=0.2), "各指标权重在 ±20% 内等可能取值", "any weights within ±20 %"),
+        (gk.Feasible(), "各指标权重在允许范围内等可能取值", "any feasible weights"),
+    ],
+)  # fmt: skip
+def test_what_varied_is_said_in_both_languages(weights, zh, en):
+    result = judged(RATED, reconcile={"kind": "mean"})
+    robust = gk.robustness(result, 5, weights=weights)
+    assert zh in robust.varied("zh")
+    assert en in robust.varied("en")
