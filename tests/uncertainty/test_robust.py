@@ -266,3 +266,35 @@ def test_memory_stays_flat_however_many_the_draws():
         peaks.append(tracemalloc.get_traced_memory()[1] / 2**20)
         tracemalloc.stop()
     assert max(peaks) < 150, peaks
+
+
+def test_normalisation_and_aggregation_are_choices_of_an_index():
+    from gkeval import composite
+
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame(rng.uniform(1, 9, size=(12, 4)), columns=list("abcd"))
+    frame.insert(0, "unit", [f"u{n:02}" for n in range(12)])
+    tree = pd.DataFrame(
+        {"id": ["p", "q", *"abcd"], "parent": ["", "", "p", "p", "q", "q"], "weight": 1.0}
+    )
+    told = {"title": "指数", "dates": ("2024-01-01", "2024-12-31"), "full": 100}
+
+    def built(**choices):
+        return gk.from_index(composite.build(frame, tree, **choices), **told)
+
+    result = built()
+    others = {
+        "rank": built(normalise="percentile_rank"),
+        "geometric": built(normalise={"method": "minmax", "low": 1, "high": 100},
+                           aggregate="geometric"),
+    }  # fmt: skip
+    robust = gk.robustness(result, 3000, weights=None, choices=others)
+    ranks = pd.concat([one.totals.set_index("unit")["rank"] for one in (result, *others.values())],
+                      axis=1)  # fmt: skip
+    expected = ranks.mean(axis=1).loc[robust.intervals["unit"]]
+    np.testing.assert_allclose(robust.intervals["mean_rank"], expected, atol=0.15)
+    frame = robust.at(0.999).set_index("unit")
+    assert (frame["low"] == ranks.min(axis=1).loc[frame.index]).all()
+    assert (frame["high"] == ranks.max(axis=1).loc[frame.index]).all()
+    varied = gk.robustness(result, 200, choices=others)  # weights of all three trees vary too
+    assert varied.intervals["sd_rank"].max() > 0
