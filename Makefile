@@ -8,14 +8,15 @@ SEED ?= 1
 BUDGET ?= 60
 
 VENV := .venv
+LOWEST := .venv/lowest
 PY := $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full fuzz coverage mutation lint format lab bench docs wheel clean
+.PHONY: help demo test test-full test-lowest audit fuzz coverage mutation lint format lab bench docs wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed-core ## recompute a published ranking, run a second assessment; reports in out/
 	@$(VENV)/bin/gkeval demo
@@ -38,6 +39,15 @@ coverage: $(VENV)/.installed-test ## lines and branches that the quick tests run
 
 mutation: $(VENV)/.installed-test ## change the code in small ways for BUDGET minutes: does a test fail?
 	$(PY) -m tests.quality.mutation --seed $(SEED) --budget $(BUDGET)
+
+test-lowest: $(LOWEST)/.installed ## quick tests on the lowest versions that are allowed
+	$(LOWEST)/bin/python -m pytest -n $(WORKERS) --maxprocesses 8 $(PYTEST_ARGS) -m "not full"
+
+audit: ## known advisories about the versions that are tested (needs pip-audit and the network)
+	@command -v pip-audit >/dev/null || { \
+	  echo "Not audited: pip-audit is not there (pip install pip-audit)."; exit 2; }
+	@pip-audit --requirement .ci/constraints.txt --no-deps --disable-pip || { \
+	  echo "Not clean, or not audited: see above whether the advisories could be reached."; exit 1; }
 
 lint: $(VENV)/.installed-test ## style, format and types; changes nothing
 	$(PY) -m ruff check .
@@ -69,7 +79,7 @@ clean: ## remove out/, dist/ and caches; .venv stays
 # One stamp per set of extras: older than its inputs means stale.
 extras-core :=
 extras-test := [test]
-extras-full := [test,spark]
+extras-full := [test,spark,docs]
 extras-lab := [all]
 extras-bench := [bench]
 extras-docs := [docs]
@@ -77,6 +87,12 @@ extras-docs := [docs]
 $(VENV)/.installed-%: pyproject.toml .ci/constraints.txt | $(PY)
 	@echo "Installing gkeval$(extras-$*) and its requirements into $(VENV); the first time takes minutes."
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.$(extras-$*)'
+	@touch $@
+
+$(LOWEST)/.installed: pyproject.toml .ci/lowest.txt | $(PY)
+	@echo "Installing the lowest versions into $(LOWEST); the first time takes minutes."
+	@$(PY) -m venv --clear $(LOWEST)
+	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c .ci/lowest.txt -e '.[test]'
 	@touch $@
 
 $(PY):

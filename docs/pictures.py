@@ -3,12 +3,17 @@
 Run it with ``python docs/pictures.py``; the report is photographed in Chromium (Playwright).
 """
 
-import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from shrinking import shrink
 
 import gkeval as gk
 
@@ -49,24 +54,16 @@ def readme() -> None:
 
 def report() -> None:
     """Photograph the first page of a report on synthetic records, in both languages."""
-    import shutil
-    import tempfile
-
-    from playwright.sync_api import sync_playwright
-
     records = gk.read_records(gk.sample("ningxia-2017"), on_error="report")
     result = gk.assess("ningxia-2017", records)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         for lang in ("zh", "en"):
             index = gk.report(result, f"{folder}/{lang}", lang=lang, progress=False)
-            page = browser.new_page(viewport={"width": 1200, "height": 900})
+            page = chromium.new_page(viewport={"width": 1200, "height": 900})
             page.goto(index.as_uri())
             page.wait_for_timeout(2000)
             page.screenshot(path=HERE / f"report.{lang}.png")
-            shrink(HERE / f"report.{lang}.png")
-        browser.close()
+            shrink(HERE / f"report.{lang}.png", chromium.new_page(), LARGEST)
 
 
 def charts() -> list[Path]:
@@ -77,8 +74,10 @@ def charts() -> list[Path]:
         for lang in ("zh", "en")
     }
     paths = gk.charts.save_images(figures, scale=1)
-    for path in paths:
-        shrink(path)
+    with browser() as chromium:
+        page = chromium.new_page()
+        for path in paths:
+            shrink(path, page, LARGEST)
     return paths
 
 
@@ -179,22 +178,16 @@ def patchwork(units: list[str]) -> dict:
     return {"type": "FeatureCollection", "features": features}
 
 
-def shrink(path: Path) -> None:
-    """Write a picture anew with fewer colours, and smaller where that is not enough."""
-    from PIL import Image
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Open Chromium."""
+    from playwright.sync_api import sync_playwright
 
-    if path.stat().st_size < LARGEST:
-        return
-    with Image.open(path) as opened:
-        picture = opened.convert("RGB")
-    for share in (1.0, 0.85, 0.7, 0.6, 0.5, 0.4):
-        size = (round(picture.width * share), round(picture.height * share))
-        smaller = picture if share == 1.0 else picture.resize(size, Image.Resampling.LANCZOS)
-        held = io.BytesIO()
-        smaller.quantize(64, dither=Image.Dither.NONE).save(held, "PNG", optimize=True)
-        if len(held.getvalue()) < LARGEST:
-            break
-    path.write_bytes(held.getvalue())
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as browsers:
+        opened = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def keys(form: str, lang: Lang, leave: tuple[str, ...] = ()) -> str:
     heads = ("键", "写法", "含义") if lang == "zh" else ("key", "what it holds", "meaning")
     rows = []
     for key, schema in definition["properties"].items():
-        if key == "kind" and "const" in schema or key in leave:
+        if (key == "kind" and "const" in schema) or key in leave:
             continue
         must = key in definition.get("required", ())
         name = f"`{key}`" + ("" if not must else " **必填**" if lang == "zh" else " **required**")

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # CI is set: Hypothesis then repeats its examples, so that a red run can be run again.
 settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=1000, deadline=None, print_blob=True)
+settings.register_profile("brief", max_examples=12, deadline=None, derandomize=True)  # per mutant
 settings.load_profile("quick")
 
 

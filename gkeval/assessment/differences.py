@@ -106,16 +106,15 @@ def _named(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
 
 def _apart(one: pd.Series[Any], other: pd.Series[Any]) -> npt.NDArray[np.bool_]:
     """Return where two columns differ; missing is missing, however it is stored."""
-    gone = np.asarray(one.isna()), np.asarray(other.isna())
-    differs = gone[0] != gone[1]
-    both = ~gone[0] & ~gone[1]
     if all(_is_number(side) for side in (one, other)):
+        gone = np.asarray(one.isna()), np.asarray(other.isna())
         numbers = [side.to_numpy(dtype=np.float64, na_value=np.nan) for side in (one, other)]
         with np.errstate(invalid="ignore"):
             apart = np.abs(numbers[0] - numbers[1]) > _NEAR * (1 + np.abs(numbers[0]))
-        return np.asarray(differs | (both & apart & (numbers[0] != numbers[1])))
-    texts = [side.astype("str").to_numpy(dtype=object, na_value="") for side in (one, other)]
-    return np.asarray(differs | (both & (texts[0] != texts[1])), dtype=bool)
+        return np.asarray((gone[0] != gone[1]) | (apart & (numbers[0] != numbers[1])))
+    # an empty text says no more than a missing one
+    texts = [side.astype("str").fillna("").to_numpy(dtype=object) for side in (one, other)]
+    return np.asarray(texts[0] != texts[1], dtype=bool)
 
 
 def _is_number(column: pd.Series[Any]) -> bool:

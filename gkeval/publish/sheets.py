@@ -20,6 +20,7 @@ from gkeval.publish.naming import file_stems
 from gkeval.publish.pages import Pages
 from gkeval.publish.robustness import interval_words, robustness_notes
 from gkeval.publish.sentences import summary
+from gkeval.publish.telling import told
 from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 
@@ -82,7 +83,11 @@ def write_sheets(
             pages={},
             interval=intervals.get(id, ""),
             notes=notes,
-            problems=[p for p in problems.get(id, ()) if not names_another(p, id, names)],
+            problems=[
+                told(problem, lang)
+                for problem in problems.get(id, ())
+                if not names_another(problem, id, names)
+            ],
         )
 
 

@@ -19,6 +19,7 @@ from gkeval.publish.grids import Grid, Head
 from gkeval.publish.pages import Pages, said, write_assets
 from gkeval.publish.robustness import doubtful_grid, robustness_grid, robustness_notes
 from gkeval.publish.sentences import overview, summary
+from gkeval.publish.telling import told
 from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 from gkeval.words import label
@@ -228,7 +229,7 @@ def _problems(result: Assessment, lang: Lang) -> dict[str, Any]:
     )
     rows = tuple(
         (label(row.severity, lang), row.where, row.unit, row.found, row.allowed, row.remedy)
-        for row in result.problems.items[:PROBLEMS_SHOWN]
+        for row in (told(problem, lang) for problem in result.problems.items[:PROBLEMS_SHOWN])
     )
     return {
         "grid": Grid("problems", heads, rows, named=1),

@@ -5,19 +5,19 @@ import pandas as pd
 import pytest
 
 import gkeval as gk
+from tests import samples
 
 
 @pytest.fixture(scope="session")
 def sichuan():
     """21 cities, two of which tie."""
-    return gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
+    return samples.assessed("sichuan-land-2011")
 
 
 @pytest.fixture(scope="session")
 def ningxia():
     """57 synthetic units with records: three groups, judgements by two raters, time limits."""
-    records = gk.read_records(gk.sample("ningxia-2017"), on_error="report")
-    return gk.assess("ningxia-2017", records)
+    return samples.assessed("ningxia-2017")
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,14 @@ import pandas as pd
 import pytest
 
 import gkeval as gk
+from tests import samples
 
 
 @pytest.fixture(scope="module")
 def cross():
-    records = gk.read_records(gk.sample("ningxia-2017"), on_error="report")
     return gk.cross_assess(
         ["ningxia-2017", "gansu-2018"],
-        records,
+        samples.read("ningxia-2017"),
         groups={"gansu-2018": {"city": "prefecture"}},
         period=(pd.Timestamp("2017-01-01").date(), pd.Timestamp("2017-12-31").date()),
     )

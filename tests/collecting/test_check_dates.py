@@ -9,6 +9,7 @@ import gkeval as gk
 from gkeval.collecting import as_of
 from gkeval.errors import GkevalError
 from gkeval.scheme import parse_scheme
+from tests import samples
 from tests.collecting.builders import SCHEME
 
 CHECKED = date(2018, 1, 15)
@@ -126,7 +127,7 @@ def test_a_check_date_is_needed_and_of_a_known_unit():
 
 
 def test_a_late_check_date_changes_nothing():
-    records = gk.read_records(gk.sample("ningxia-2017"), on_error="report")
+    records = samples.read("ningxia-2017")
     seen = as_of(records, date(2100, 1, 1))
     assert seen.fingerprint == records.fingerprint
     assert len(seen.problems) == len(records.problems)

@@ -10,6 +10,7 @@ import gkeval as gk
 from gkeval.engines import host_of
 from gkeval.records import Records
 from gkeval.synthetic.recipes import RECIPES
+from tests import samples
 from tests.engines.faulty import with_every_fault
 
 ON = ["polars", "duckdb"]
@@ -19,8 +20,7 @@ SCHEMES = [*RECIPES, "sichuan-land-2011"]
 @cache
 def sample(scheme: str) -> tuple[Records, gk.Assessment]:
     """The sample of a scheme, and what it gives on pandas."""
-    records = gk.read_records(gk.sample(scheme), on_error="report")
-    return records, gk.assess(scheme, records)
+    return samples.read(scheme), samples.assessed(scheme)
 
 
 def assert_same(found: gk.Assessment, wanted: gk.Assessment) -> None:

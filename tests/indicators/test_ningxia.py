@@ -11,6 +11,7 @@ import pytest
 import gkeval as gk
 from gkeval.scheme import strict_yaml
 from gkeval.scheme.model import Indicator
+from tests import samples
 
 FOLDER = Path(__file__).resolve().parents[2] / "indicators" / "ningxia-2017"
 SCHEME = gk.load_scheme("ningxia-2017")
@@ -73,7 +74,7 @@ QUANTIFIED = {obligation for obligation, *_ in PRINTED} | set(CONSTRAINED)
 
 @pytest.fixture(scope="module")
 def result() -> gk.Assessment:
-    return gk.assess(SCHEME, gk.read_records(gk.sample("ningxia-2017"), on_error="report"))
+    return samples.assessed("ningxia-2017")
 
 
 def test_the_file_has_no_fault_and_no_warning():

@@ -1,69 +1,80 @@
-"""A scheme's own words stand in sentences in place of its codes, and nowhere else."""
+"""Codes that a scheme explains are said in its words, wherever a measure holds them."""
 
 import pytest
 
-from gkeval.measures.kinds import Change, Count, Coverage, Distinct, Statistic, Tally, Test
-from gkeval.measures.sentences import say_measure
-from gkeval.measures.wording import worded
+from gkeval.measures import kinds
+from gkeval.measures.wording import worded, worded_column
 from gkeval.spec import Text
 
 WORDS = {
-    "policy": Text(zh="政策文件", en="policy paper"),
-    "draft": Text(zh="草案"),
-    "posts": Text(zh="发布条数", en="number of posts"),
-    "2017H1": Text(zh="2017年上半年"),
-    "region": Text(zh="地区", en="Region"),
-    "principal": Text(zh="不该出现"),
+    name: Text(zh=zh, en=en)
+    for name, zh, en in [
+        ("policy", "政策文件", "policies"),
+        ("notice", "通知", "notices"),
+        ("map", "一图读懂", "infographic"),
+        ("faq", "问答", "questions"),
+        ("region", "地区", "region"),
+        ("north", "北部", "the north"),
+    ]
 }
 
 
+def said(measure, lang="zh"):
+    return worded(measure, WORDS, lang)
+
+
 @pytest.mark.parametrize(
-    ("where", "said"),
+    ("test", "shown"),
     [
-        ({"kind": "policy"}, "文件类型为“政策文件”的文件件数"),
-        ({"kind": ("policy", "draft", "else")}, "“政策文件”、“草案”或“else”"),
-        ({"kind": Test(differs="policy")}, "文件类型不为“政策文件”"),
-        ({"kind": Test(one_of=("policy",))}, "文件类型为“政策文件”"),
-        ({"elements": Test(has="draft")}, "已有要素含“草案”"),
-        ({"region": "policy"}, "地区为“政策文件”"),
+        ("policy", "政策文件"),
+        (("policy", "notice", "other"), ("政策文件", "通知", "other")),
+        ({"equal": "policy"}, {"equal": "政策文件"}),
+        ({"differs": "notice"}, {"differs": "通知"}),
+        ({"has": "policy"}, {"has": "政策文件"}),
+        ({"one_of": ["policy", "notice"]}, {"one_of": ("政策文件", "通知")}),
     ],
 )
-def test_conditions_are_said_in_words(where, said):
-    assert said in say_measure(Count(kind="count", table="documents", where=where), "zh", WORDS)
+def test_conditions(test, shown):
+    where = {"region": test} if not isinstance(test, str) else {"kind": test}
+    measure = kinds.Count(kind="count", table="documents", where=where)
+    [(name, found)] = said(measure).where.items()
+    assert name == ("kind" if isinstance(test, str) else "地区")
+    if isinstance(shown, dict):
+        [(key, value)] = shown.items()
+        assert getattr(found, key) == value
+    else:
+        assert found == shown
 
 
-def test_english_takes_the_english_word_or_the_other():
-    count = Count(kind="count", table="documents", where={"kind": ("policy", "draft")})
-    assert "“policy paper” or “草案”" in say_measure(count, "en", WORDS)
-
-
-def test_words_of_the_tables_are_kept():
-    count = Count(kind="count", table="interpretations", where={"author_role": "principal"})
-    assert "主要负责人" in say_measure(count, "zh", WORDS)
-    linked = Count(kind="count", table="interpretations", where={"documents.kind": "policy"})
-    assert "文件的文件类型为“政策文件”" in say_measure(linked, "zh", WORDS)
-
-
-def test_every_family_is_said_in_words():
-    cover = Coverage(
+def test_elements_and_their_weights():
+    measure = kinds.Coverage(
         kind="coverage",
         table="documents",
-        elements=["draft", "依据"],
-        weights={"draft": 2},
+        elements=["map", "faq", "text"],
+        weights={"map": 2},
         when_empty="zero",
     )
-    assert "草案×2和依据" in say_measure(cover, "zh", WORDS)
-    change = Change(kind="change", item="posts", before="2017H1", now="2017H2", as_="ratio")
-    assert "“发布条数”从2017年上半年到2017H2" in say_measure(change, "zh", WORDS)
-    number = Statistic(kind="statistic", plus=["posts"], over=["draft"])
-    assert "“发布条数”÷“草案”" in say_measure(number, "zh", WORDS)
-    points = Tally(kind="tally", table="documents", by="kind", points={"policy": 2})
-    assert "“政策文件” 2" in say_measure(points, "zh", WORDS)
-    alike = Distinct(kind="distinct", table="documents", of=["region"])
-    assert "地区相同的只计一件" in say_measure(alike, "zh", WORDS)
+    found = said(measure, "en")
+    assert found.elements == ("infographic", "questions", "text")
+    assert found.weights == {"infographic": 2}
 
 
-def test_without_words_a_measure_is_said_as_it_stands():
-    count = Count(kind="count", table="documents", where={"kind": "policy"})
-    assert worded(count, {}, "zh") is count
-    assert say_measure(count, "zh", {}) == say_measure(count, "zh")
+def test_columns_that_the_records_bring():
+    distinct = kinds.Distinct(kind="distinct", table="documents", of=["region", "kind"])
+    assert said(distinct).of == ("地区", "kind")
+    gap = kinds.LongestGap(kind="longest_gap", table="documents", by=["region"])
+    assert said(gap).by == ("地区",)
+    assert worded_column("documents", "region", WORDS, "en") == "region"
+
+
+def test_points_of_a_tally():
+    tally = kinds.Tally(kind="tally", table="documents", by="region", points={"north": 2, "x": 1})
+    found = said(tally)
+    assert (found.by, found.points) == ("地区", {"北部": 2, "x": 1})
+
+
+def test_without_words_a_measure_is_the_same():
+    measure = kinds.Count(kind="count", table="documents", where={"kind": "policy"})
+    assert worded(measure, {}, "zh") is measure
+    judged = kinds.Judgement(kind="judgement")
+    assert said(judged) == judged

@@ -154,6 +154,11 @@ def _rename(home: Path) -> None:
     page.rename(page.with_name("other.html"))
 
 
+def _sheet(home: Path) -> None:
+    page = next((home / "sheets").glob("*/index.html"))
+    page.write_bytes(page.read_bytes().replace("县".encode(), "市".encode(), 1))
+
+
 def _swap(home: Path) -> None:
     one, other = sorted((home / "out/report/units").iterdir())[:2]
     first = one.read_bytes()
@@ -212,9 +217,7 @@ TAMPERINGS: dict[str, Tampering] = {
     "a byte of the Word report": Tampering(
         flip("full/report.docx"), "full", "file_changed", "report.docx"
     ),
-    "a byte of a unit's sheet": Tampering(
-        replace("sheets/青山县/index.html", "青山县", "青山市"), "sheets", "file_changed", "青山县"
-    ),
+    "a byte of a unit's sheet": Tampering(_sheet, "sheets", "file_changed", "index.html"),
     "a byte of the archive, seen from its folder": Tampering(
         flip("out/result.zip"), "out", "file_changed", "result.zip"
     ),
@@ -225,10 +228,10 @@ TAMPERINGS: dict[str, Tampering] = {
         "totals.parquet",
     ),
     "a byte at the start of the archive": Tampering(
-        flip("changed.zip", 0.0), "changed.zip", "archive_changed"
+        flip("changed.zip", 0.0), "changed.zip", "archive_unreadable"
     ),
     "a byte at the end of the archive": Tampering(
-        flip("changed.zip", 1.0), "changed.zip", "archive_unreadable"
+        flip("changed.zip", 1.0), "changed.zip", "archive_changed"
     ),
     "a byte after the end of the archive": Tampering(
         _after_the_end, "out/result.zip", "archive_changed"
@@ -242,7 +245,7 @@ TAMPERINGS: dict[str, Tampering] = {
     ),
     # files
     "a file removed": Tampering(
-        lambda home: (home / "out/report/method.html").unlink(), "out", "file_missing", "method"
+        lambda home: (home / "out/report/methods.html").unlink(), "out", "file_missing", "methods"
     ),
     "a file added": Tampering(
         lambda home: (home / "out/report/more.html").write_text("x"), "out", "file_added", "more"
@@ -356,13 +359,13 @@ TAMPERINGS: dict[str, Tampering] = {
         repacked("changed.zip", cell("scores", "score", 59.0)),
         "changed.zip",
         "cell_differs",
-        "scores, 青山县",
+        "scores, 白石县",
     ),
     "a total": Tampering(
         repacked("changed.zip", cell("totals", "total", 99.0)),
         "changed.zip",
         "cell_differs",
-        "totals, 青山县",
+        "totals, 白石县",
     ),
     "a rank": Tampering(
         repacked("changed.zip", cell("totals", "rank", 3)), "changed.zip", "cell_differs", "rank"
@@ -386,7 +389,7 @@ TAMPERINGS: dict[str, Tampering] = {
         repacked("out/result.zip", cell("values", "value", 0.3)),
         "out/result.zip",
         "cell_differs",
-        "values, 青山县, publicity.timely",
+        "values, 白石县, publicity.timely",
         RECORDS,
     ),
     "a record of the evidence, records at hand": Tampering(
@@ -397,7 +400,7 @@ TAMPERINGS: dict[str, Tampering] = {
         RECORDS,
     ),
     "points of the scheme in the archive": Tampering(
-        repacked("changed.zip", text("scheme.json", b'"target": 2', b'"target": 1')),
+        repacked("changed.zip", text("scheme.json", b'"target": "2"', b'"target": "1"')),
         "changed.zip",
         "scheme_differs",
     ),

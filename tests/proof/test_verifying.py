@@ -99,7 +99,10 @@ def test_a_judgement_that_was_changed_is_told_with_both_values(home):
     frames["judgements"].loc[0, "value"] = "9"
     found = gk.verify(home / "out" / "result.zip", records=gk.read_records(frames), lang="en")
     said = [one.say() for one in found.differences if ", values, " in one.where]
-    assert said == ["result.zip, values, 青山县, response.form, value 8 stated, 9 found"]
+    assert said == [
+        f"result.zip, values, 青山县, response.form, {name} 8 stated, 9 found"
+        for name in ("value", "level")
+    ]
 
 
 def test_values_of_a_score_are_set_beside_it(home):

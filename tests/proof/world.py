@@ -61,11 +61,9 @@ def tables() -> dict[str, pd.DataFrame]:
         | {"value": f"{8 - place}", "judged": "2018-01-05", "reason": f"理由{place}"}
         for place, unit in enumerate(UNITS)
     ]
-    made = dict(documents=documents, activities=activities, requests=requests)
-    frames = {
-        name: pd.DataFrame(rows) for name, rows in (made | {"judgements": judgements}).items()
-    }
-    return {"units": units, **frames}
+    made = {"documents": documents, "activities": activities, "requests": requests}
+    made["judgements"] = judgements
+    return {"units": units, **{name: pd.DataFrame(rows) for name, rows in made.items()}}
 
 
 def write_records(folder: Path, frames: dict[str, pd.DataFrame] | None = None) -> Path:

@@ -1,12 +1,12 @@
 import pytest
 
-import gkeval as gk
+from tests import samples
 
 
 @pytest.fixture(scope="session")
 def sichuan():
     """21 cities, two of which tie."""
-    return gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
+    return samples.assessed("sichuan-land-2011")
 
 
 @pytest.fixture(scope="session")

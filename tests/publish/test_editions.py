@@ -8,6 +8,7 @@ import pytest
 import gkeval as gk
 from gkeval.publish.editions import FEWEST
 from gkeval.uncertainty import robustness
+from tests import samples
 from tests.publish import canaries
 from tests.publish.canaries import COUNTIES, DEPARTMENTS, MARKS, PERSON, RATER, found, unit
 
@@ -284,7 +285,7 @@ def test_wrong_editions_are_told_before_anything_is_written(marked, tmp_path, ca
 
 
 def test_bands_need_grades(tmp_path):
-    result = gk.assess("sichuan-land-2011", gk.read_records(gk.sample("sichuan-land-2011")))
+    result = samples.assessed("sichuan-land-2011")
     with pytest.raises(gk.GkevalError, match="has no grades"):
         public(result, tmp_path, show="bands")
 

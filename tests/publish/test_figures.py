@@ -10,6 +10,7 @@ import gkeval as gk
 from gkeval.charts import shades, theme
 from gkeval.publish import word
 from gkeval.publish.figures import DARK, page_figure
+from tests import samples
 
 WORD = ("html", "docx")
 
@@ -17,7 +18,7 @@ WORD = ("html", "docx")
 @pytest.fixture(scope="module")
 def ningbo():
     """28 synthetic units with records."""
-    return gk.assess("ningbo-2016", gk.read_records(gk.sample("ningbo-2016")))
+    return samples.assessed("ningbo-2016")
 
 
 @pytest.fixture(scope="module")

@@ -169,7 +169,7 @@ def records_of(**columns):
     leaf = SimpleNamespace(id="leaf", measured=SimpleNamespace(table="documents"))
     return SimpleNamespace(
         evidence=SimpleNamespace(about=lambda indicator: frame),
-        scheme=SimpleNamespace(measured=(leaf,)),
+        scheme=SimpleNamespace(measured=(leaf,), words={}),
     )
 
 
@@ -333,7 +333,7 @@ def test_a_folder_with_other_files_is_left_alone(five, tmp_path, name):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ({"formats": ["pdf"]}, "formats holds 'pdf', must be one of: html, docx, xlsx"),
+        ({"formats": ["odt"]}, "formats holds 'odt', must be one of: html, docx, xlsx, png"),
         ({"formats": []}, "formats holds 'none'"),
         ({"lang": "de"}, "lang is 'de'"),
     ],
@@ -365,3 +365,19 @@ def test_memory_is_flat_whatever_the_number_of_units(five_scheme, tmp_path):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[2] < 1.5 * peaks[1]
+
+
+def test_data_problems_are_told_in_the_language_of_the_report(five_scheme, five_values, tmp_path):
+    from dataclasses import replace
+
+    problem = gk.Problem(
+        "bad_date", "去年", "a date such as 2017-03-05", "correct the number",
+        source="checks.csv", line=4, table="checks", column="checked", unit="甲县",
+    )  # fmt: skip
+    result = replace(gk.score(five_scheme, five_values), problems=gk.Problems([problem]))
+    zh = text_of(gk.report(result, tmp_path / "zh", progress=False).with_name("problems.html"))
+    assert "错误 checks.csv，第4行，检查日期 甲县 去年 日期，如 2017-03-05 改正数字" in zh
+    en = text_of(
+        gk.report(result, tmp_path / "en", lang="en", progress=False).with_name("problems.html")
+    )
+    assert "checks.csv, row 4, checked 甲县 去年 a date such as 2017-03-05 correct the number" in en

@@ -139,7 +139,7 @@ def test_the_annexes_hold_the_scheme_and_the_data_problems(report, five, tmp_pat
     with_one = replace(five, problems=gk.Problems([problem]))
     again = docx.Document(str(word.write_word(with_one, tmp_path / "p.docx", images={}).path))
     rows = rows_of(headed(again, "位置", "程度")[0])
-    assert rows[1][:2] == ["r.csv, row 7", "错误"]
+    assert rows[1][:2] == ["r.csv，第7行", "错误"]
     assert "共1个问题，其中错误1个" in text_of(again)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import gkeval as gk
 from gkeval.scheme import parse_scheme
+from tests import samples
 
 
 def expert_scheme(name, parts, decimals=1, **more):
@@ -40,8 +41,7 @@ def scored(scheme, table, parts):
 
 def test_sichuan_2011_comes_out_as_published(reference_data):
     published = pd.read_csv(reference_data("cn_sichuan_land_openness_2011.csv")).set_index("unit")
-    records = gk.read_records(gk.sample("sichuan-land-2011"))
-    ranking = gk.assess("sichuan-land-2011", records).ranking().set_index("unit")
+    ranking = samples.assessed("sichuan-land-2011").ranking().set_index("unit")
     assert len(ranking) == 21
     assert ranking["score"].to_dict() == published["total"].to_dict()
     assert ranking["rank"].to_dict() == published["rank"].to_dict()
@@ -50,7 +50,7 @@ def test_sichuan_2011_comes_out_as_published(reference_data):
 
 def test_sichuan_sample_holds_the_published_parts(reference_data):
     published = pd.read_csv(reference_data("cn_sichuan_land_openness_2011.csv")).set_index("unit")
-    records = gk.read_records(gk.sample("sichuan-land-2011"))
+    records = samples.read("sichuan-land-2011")
     given = records.tables["judgements"].pivot(index="unit", columns="indicator", values="value")
     order = [leaf.id for leaf in gk.load_scheme("sichuan-land-2011").leaves]
     parts = published.filter(regex=r"_\d+$")

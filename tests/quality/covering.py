@@ -49,7 +49,9 @@ def measure(
     items: list[pytest.Item], passes: Callable[[pytest.Item], bool], files: list[Path], root: Path
 ) -> Reach:
     """Run tests one by one and return what they reach; a failing test counts for nothing."""
-    measuring = coverage.Coverage(data_file=None, branch=False, include=[str(x) for x in files])
+    measuring = coverage.Coverage(
+        data_file=None, branch=False, config_file=False, include=[str(x) for x in files]
+    )
     seconds: dict[str, float] = {}
     measuring.start()
     for item in items:

@@ -24,7 +24,9 @@ from tests.quality.mutants import mutated
 
 # Without assertion rewriting every module of the package comes through the loader patched below.
 PYTEST = [
-    *"-q -x --assert=plain --tb=short -p no:cacheprovider -p no:terminalreporter -n 0 -m".split(),
+    *"-q -x --assert=plain --tb=short -p no:cacheprovider -p no:terminalreporter -n 0".split(),
+    "--hypothesis-profile=brief",
+    "-m",
     "not full",
 ]
 NOT_POSSIBLE = 70  # exit code of a child that could not make its mutant
@@ -55,6 +57,24 @@ def exchange(draw: Draw) -> int:
                 function.__code__ = made[key]
                 changed += 1
     return changed
+
+
+def without_polars() -> None:
+    """Let every use of Polars fail: its threads do not live through a fork.
+
+    Tests that use it then fail while they are measured, and count for nothing.
+    """
+    polars = sys.modules.get("polars")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("Polars is not used in a fork")
+
+    for name in getattr(polars, "__all__", ()):
+        if isinstance(kind := getattr(polars, name, None), type):
+            if kind.__name__ in {"DataFrame", "LazyFrame", "Series"}:
+                kind.__init__ = refuse  # type: ignore[misc]
+        elif callable(kind):
+            setattr(polars, name, refuse)
 
 
 class Warm:
@@ -88,6 +108,7 @@ class Warm:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         session.config._tmp_path_factory.getbasetemp()  # one folder for all forks
+        without_polars()
         reach = self.reach(session.items)
         items = {item.nodeid: item for item in session.items}
 

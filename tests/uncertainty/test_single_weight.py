@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import gkeval as gk
 from gkeval.uncertainty.rescoring import Parts, shared_with_siblings
+from tests import samples
 from tests.scoring.builders import act, branch, leaf, scheme, scored
 from tests.uncertainty.builders import assessments, exact
 
@@ -178,9 +179,7 @@ def test_a_branch_that_does_not_add_up_is_refused():
 
 @pytest.mark.full
 def test_a_sample_scheme_with_the_present_weight_is_as_published():
-    result = gk.assess(
-        "ningxia-2017", gk.read_records(gk.sample("ningxia-2017"), on_error="report")
-    )
+    result = samples.assessed("ningxia-2017")
     indicator = result.scheme.indicators[0]
     found = gk.one_weight(result, indicator.id)
     again = found.at(float(indicator.points))

@@ -1,4 +1,4 @@
-"""Raters and samples as inputs of the Sobol indices: alone they explain all, silent ones nothing."""
+"""Raters and samples as inputs of the Sobol indices: alone they explain all, still ones none."""
 
 import numpy as np
 import pandas as pd

@@ -23,7 +23,7 @@ _MADE = datetime(2000, 1, 1)
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _BORDER = {"border": 1, "border_color": "#D0D5DB"}
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {},
+    "text": {"shrink": True, "indent": 1},
     "points": {"num_format": "0.00##", "align": "right"},
     "rate": {"num_format": "0.0000", "align": "right"},
     "share": {"num_format": "0.00%", "align": "right"},
@@ -99,7 +99,13 @@ class Writer:
                 "border": _BORDER,
                 "title": {"bold": True, "font_size": 14, "font_name": "黑体"},
                 "note": {"font_color": "#59636E", "text_wrap": True, "valign": "top"},
-                "small": {"font_size": 8, "font_color": "#59636E", "align": "center", **_BORDER},
+                "small": {
+                    "font_size": 8,
+                    "font_color": "#59636E",
+                    "align": "center",
+                    "shrink": True,
+                    **_BORDER,
+                },
                 "wrap": {"text_wrap": True, "valign": "top"},
                 "strong": {"bold": True},
             }

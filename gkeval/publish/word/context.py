@@ -37,6 +37,7 @@ from gkeval.errors import Problem, Problems
 from gkeval.numbers import plain
 from gkeval.publish.robustness import interval_words, robustness_notes
 from gkeval.publish.sentences import overview
+from gkeval.publish.telling import place
 from gkeval.publish.word.losses import Losses
 from gkeval.publish.word.wording import said, subheading
 from gkeval.scheme.description import describe
@@ -335,7 +336,7 @@ class Report:
 
     def _problem(self, problem: Problem) -> dict[str, str]:
         found, _, remedy = told(problem, self.lang)
-        where = problem.where + (f" · {problem.unit}" if problem.unit else "")
+        where = place(problem, self.lang) + (f" · {problem.unit}" if problem.unit else "")
         severity = label(problem.severity, self.lang)
         return {"where": where, "severity": severity, "found": found, "remedy": remedy}
 

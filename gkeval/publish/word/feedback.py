@@ -22,6 +22,7 @@ from gkeval.publish.evidence import EvidenceTable
 from gkeval.publish.facts import Facts, ScoreRow, UnitFacts
 from gkeval.publish.sentences import summary
 from gkeval.publish.sheets import names_another, names_of
+from gkeval.publish.telling import place
 from gkeval.publish.word.losses import LOSING
 from gkeval.publish.word.wording import said
 from gkeval.spec import Lang
@@ -158,7 +159,7 @@ def _problems(result: Assessment, unit: str, lang: Lang) -> list[str]:
     texts = []
     for at, problem in enumerate(mine, start=1):
         found, _, remedy = told(problem, lang)
-        texts.append(f"{at}. {problem.where}{colon}{found}{end}{remedy}")
+        texts.append(f"{at}. {place(problem, lang)}{colon}{found}{end}{remedy}")
     return texts
 
 

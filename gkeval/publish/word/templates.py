@@ -210,7 +210,6 @@ def _report(page: _Page) -> None:
     page.add(layout.ANNEX, t("annex_3"))
     page.add(layout.TITLE, t("h_sure"))
     page.each("text", "sure_text", layout.BODY, "{{ text }}")
-    page.figure("intervals")
     page.table(
         "sure",
         (
@@ -222,6 +221,7 @@ def _report(page: _Page) -> None:
             (t("rank_kept"), "{{ row.kept }}", 20, RIGHT),
         ),
     )
+    page.figure("intervals")
     page.add(layout.BODY, "{%p endif %}")
     page.add(layout.SMALL, "{{ foot }}")
 
