@@ -295,7 +295,9 @@ def test_a_folder_of_workbooks_is_assessed_as_one_set_of_records(run):
         mine = units["评估对象"].iloc[place::2]
         with pd.ExcelWriter(f"books/{place}.xlsx") as book:
             units[units["评估对象"].isin(mine)].to_excel(book, sheet_name="units", index=False)
-            judged[judged["评估对象"].isin(mine)].to_excel(book, sheet_name="judgements", index=False)
+            judged[judged["评估对象"].isin(mine)].to_excel(
+                book, sheet_name="judgements", index=False
+            )
     run("assess", "sichuan-land-2011", "books")
     ours = gk.load("out/sichuan-land-2011/result.zip").ranking()[["unit", "score", "rank"]]
     wanted = gk.assess("sichuan-land-2011", gk.read_records(source)).ranking()

@@ -30,15 +30,9 @@ ROOMS: dict[str, tuple[list[str], list[str]]] = {
 # What uses the rooms from above, and so sees what their own tests need not look at again.
 ABOVE = [
     "tests/twin",
-    "tests/properties",
-    "tests/published",
     "tests/test_words.py",
     "tests/assessment/test_five.py",
     "tests/assessment/test_raters.py",
-    "tests/indicators/test_cases.py",
-    "tests/scheme/test_checks.py",
-    "tests/scheme/test_description.py",
-    "tests/uncertainty/test_model.py",
 ]
 LONGEST_RUN = 30.0  # seconds of tests for one mutant, by the measured times
 
