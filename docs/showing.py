@@ -12,6 +12,7 @@ from html import escape
 import numpy as np
 import reference
 
+from gkeval.judging import way_in_words
 from gkeval.rules import kinds as rules
 from gkeval.rules.rates import Leaf, rate
 from gkeval.scheme import describe
@@ -35,8 +36,10 @@ def said(block: str, lang: Lang) -> str:
             f"**{one.title.to(lang)}**{colon}{say_adjustment(one, scheme, lang)}"
             for one in scheme.adjustments
         ]
+    elif "reconcile" in own:
+        lines = [way_in_words(scheme.reconcile, lang)]
     elif own - {"indicators"}:
-        lines = [f"**{name}**{colon}{text}" for name, text in _told(described.notes)]
+        lines = [f"**{name}**{colon}{text}" for name, text in _told(described.notes, own)]
     else:
         for line in described.lines:
             lines += [line.combine, line.not_applicable]
@@ -48,9 +51,16 @@ def said(block: str, lang: Lang) -> str:
     return f"{quoted}\n\n{drawn}"
 
 
-def _told(notes: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+OTHERWISE = {
+    "not_applicable": {"kind": "share", "rate": "0.123"},
+}
+"""What no example says, so that one which says the default is told as well."""
+
+
+def _told(notes: tuple[tuple[str, str], ...], own: set[str]) -> list[tuple[str, str]]:
     """Return the notes that are not those of the little scheme around every block."""
-    plain = Scheme.model_validate(reference.whole("missing: interval\n"))
+    other = {key: value for key, value in OTHERWISE.items() if key in own}
+    plain = Scheme.model_validate(reference.whole("missing: interval\n") | other)
     known = {*describe(plain, "zh").notes, *describe(plain, "en").notes}
     return [note for note in notes if note not in known]
 

@@ -84,3 +84,17 @@ def test_a_share_reaches_the_limit_that_it_equals(denominator, numerator):
 )
 def test_plain_numbers_carry_no_exponent_and_no_needless_zero(number, text):
     assert plain(number) == text
+
+
+def test_one_score_is_taken_like_an_array_of_one():
+    assert float(ticks(0.1 + 0.2, 1)) == 300_000_000
+    assert float(clean(0.1 + 0.2, 1)) == 0.3
+    # a single product that is noise short of half a tick goes where its tick goes
+    assert float(ticks(0.5e-9 - 1e-17, 1)) == float(ticks([0.5e-9 - 1e-17], 1)[0]) == 0
+    assert float(clean(59.99999999999, 100)) == 60
+
+
+def test_noise_is_a_billionth_and_grows_with_limits_above_one():
+    for limit, noise in [(0.5, 1e-9), (1, 1e-9), (80, 80e-9)]:
+        found = reaches([limit - 0.9 * noise, limit - 1.5 * noise], limit)
+        assert found.tolist() == [True, False]

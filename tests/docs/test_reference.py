@@ -108,6 +108,12 @@ def test_an_example_is_said_in_words_with_the_picture_of_its_rule():
     assert (fall - start) / (showing._x(42, 42) - start) == pytest.approx(30 / 42, abs=0.005)
 
 
+@pytest.mark.parametrize("block", ["not_applicable: {kind: siblings}", "reconcile: {kind: leader}"])
+def test_what_is_the_default_is_said_as_well(block):
+    (line,) = showing.said(f"{block}\n", "zh").strip().splitlines()
+    assert len(line) > 15
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_tables_and_commands_are_those_of_the_package(lang):
     tables = showing.record_tables(lang)

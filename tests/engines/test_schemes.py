@@ -14,7 +14,9 @@ from tests import samples
 from tests.engines.faulty import with_every_fault
 
 ON = ["polars", "duckdb"]
-SCHEMES = [*RECIPES, "sichuan-land-2011"]
+# the quick suite takes one large scheme and one small; each of the others takes seconds
+QUICK = ["ningxia-2017", "sichuan-land-2011"]
+SCHEMES = [*QUICK, *(pytest.param(x, marks=pytest.mark.full) for x in RECIPES if x not in QUICK)]
 
 
 @cache
