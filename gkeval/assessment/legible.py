@@ -113,8 +113,8 @@ def texts(
     kind = cells.dtype.kind
     given = cells.tolist()
     if name == "why":
-        words = {code: reason(code, lang) for code in set(given) if not pd.isna(code)}
-        return [(words.get(code, ""), "") for code in given]
+        reasons = {code: reason(code, lang) for code in set(given) if not pd.isna(code)}
+        return [(reasons.get(code, ""), "") for code in given]
     if kind == "M":
         # cell by cell, so that what one row shows never depends on the rows beside it
         shown = cells.dt.strftime("%Y-%m-%d %H:%M").tolist()

@@ -91,7 +91,7 @@ class Workbook:
             *_DAMAGED,
         ) as error:
             raise UnreadableWorkbookError(f"a file that is not a workbook ({error})") from error
-        self._errors: tuple[type[Exception], ...] = (calamine.CalamineError,)
+        self._errors: tuple[type[Exception], ...] = (calamine.CalamineError, *_DAMAGED)
         self.sheets = [
             sheet.name
             for sheet in self._book.sheets_metadata
@@ -112,7 +112,7 @@ class Workbook:
             for row, column, text in self._lost(sheet):
                 if row < len(grid) and column < len(grid[row]):
                     marks.setdefault(column, {})[row] = text
-        except (*self._errors, *_DAMAGED) as error:
+        except self._errors as error:
             return None, [_damaged(source, table, error)]
         top = [[_cell(cell) for cell in row] for row in grid[:30]]
         header = find_header(top, table)

@@ -174,7 +174,8 @@ def _ranking(scheme: Scheme, lang: Lang) -> str:
     else:
         parts = [
             "each group by itself" if ranked > 1 else "",
-            f"scores rounded half up to {rounding.decimals} decimals",
+            f"scores rounded half up to {rounding.decimals} decimal"
+            + ("" if rounding.decimals == 1 else "s"),
             f"ranks from {'rounded' if published else 'exact'} scores",
         ]
     parts.append(TIES[ranking.ties][0 if lang == "zh" else 1])
