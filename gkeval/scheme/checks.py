@@ -278,10 +278,10 @@ def grades_fall(scheme: Scheme) -> Faults:
 
 
 def parts_before_the_whole(scheme: Scheme) -> Faults:
-    """A cap or deduction comes after adjustments of what it holds together.
+    """A cap or deduction should come after adjustments of what it holds together.
 
-    Else a part that rises could lower the whole: capped at 20 first, a total of 40 would then lose
-    what a cap of the part takes away.
+    Else a part that rises can lower the whole: capped at 20 first, a total of 40 then loses what a
+    cap of the part takes away. Some published rules are so; the scheme's authors should know.
     """
     holding: list[tuple[str, str]] = []
     for position, adjustment in enumerate(scheme.adjustments):
@@ -298,8 +298,10 @@ def parts_before_the_whole(scheme: Scheme) -> Faults:
                     "whole_before_part",
                     ("adjustments", position, "on"),
                     f"{adjustment.on} adjusted after {name}, which is about " + (on or "the whole"),
-                    "adjustments of parts before a cap or deduction of what they are parts of",
-                    f"move it before {name}",
+                    "adjustments of parts before a cap or deduction of what they are parts of, "
+                    "else a better part can lower the whole",
+                    f"move it before {name}, unless the source says this order",
+                    "warning",
                 )
         if not isinstance(adjustment, Bonus):
             holding.append((adjustment.id, adjustment.on or ""))

@@ -88,7 +88,7 @@ def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> N
     """Try mutants for `budget` seconds: warm first, then what is left alive, fresh."""
     OUT.mkdir(parents=True, exist_ok=True)
     known = known_verdicts()
-    doubtful: list[Draw] = []
+    doubtful: list[tuple[Draw, str]] = []  # with what the warm way found
 
     def chosen() -> Iterator[Draw]:
         for draw in in_turn(rooms, seed):
@@ -98,13 +98,14 @@ def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> N
 
     def warm_told(draw: Draw, fate: str, code: int, took: float) -> None:
         if code == NOT_POSSIBLE or fate in {"survived", "unreached"}:
-            doubtful.append(draw)
+            doubtful.append((draw, "" if code == NOT_POSSIBLE else fate))
         else:
             keep(Verdict(draw, fate, "warm", round(took, 2)))
 
     def fresh_told(draw: Draw, fate: str, code: int, took: float) -> None:
         if code in {4, 5, NOT_POSSIBLE}:
             raise RuntimeError(f"no test ran against {draw} (exit code {code})")
+        left.pop(draw)
         keep(Verdict(draw, fate, "fresh", round(took, 2)))
 
     files = [path for room in rooms for path in files_of(room)]
@@ -118,7 +119,7 @@ def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> N
         code = pytest.main([*PYTEST, *folders], plugins=[warm])
         if code == 0:
             with os.fdopen(writing, "w", encoding="utf-8") as pipe:
-                json.dump([asdict(draw) for draw in doubtful], pipe)
+                json.dump([(asdict(draw), fate) for draw, fate in doubtful], pipe)
         os._exit(int(code))
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as pipe:
@@ -126,16 +127,22 @@ def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> N
     os.waitpid(pid, 0)
     if not said:
         raise SystemExit("the tests could not be collected: see `make test`")
-    left = [Draw(**{**held, "mutant": Mutant(**held["mutant"])}) for held in json.loads(said)]
+    left = {
+        Draw(**{**held, "mutant": Mutant(**held["mutant"])}): fate
+        for held, fate in json.loads(said)
+    }
     print(f"{len(left)} mutants to try in a fresh session", flush=True)
     in_forks(
-        left,
+        list(left),
         lambda draw: lambda: fresh(draw),
         lambda draw: LONGEST_FRESH,
         fresh_told,
         jobs,
         max(budget - (time.monotonic() - began), 0.3 * budget),
     )
+    for draw, fate in left.items():  # no time was left: what lived through the warm way, lives
+        if fate:
+            keep(Verdict(draw, fate, "warm", 0.0))
 
 
 def table(rooms: list[str]) -> str:

@@ -12,6 +12,7 @@ import gkeval as gk
 from gkeval.numbers import clean
 from gkeval.scheme import parse_scheme
 from gkeval.scheme.adjustments import Bonus, Deduction, When
+from gkeval.scheme.checks import faults
 from gkeval.scoring.adjustments import holds, points_of
 from tests.scoring.builders import act, branch, leaf, scheme, score_of, scored, totals
 
@@ -211,14 +212,24 @@ def test_a_cap_and_then_further_deductions():
     ]
 
 
-def test_a_part_is_adjusted_before_what_holds_it():
-    # else a better part could lower the whole: 20 of a capped 40 would all go with the part's cap
+def test_a_whole_adjusted_before_its_part_is_warned_of():
+    # a better part can then lower the whole: 20 of a capped 40 all go with the part's cap
     whole, part = act("cap", "most", at=20), act("cap", "less", at=20, on="a")
-    with pytest.raises(gk.InputError, match="a adjusted after most, which is about the whole"):
-        hundred(whole, part)
-    assert one(hundred(part, whole), a=40, b=0, most=1, less=1) == 20
-    hundred(whole, act("bonus", "x", per_case=1))  # of the whole too
-    hundred(act("veto", "leak", result="fail"), part)  # moves no points
+    [warning] = warnings_of(whole, part)
+    assert warning.severity == "warning"
+    assert "a adjusted after most, which is about the whole" in warning.found
+    values = {"most": 1, "less": 1, "b": 0}
+    assert one(hundred(whole, part), a=40, **values) == 0
+    assert one(hundred(whole, part), a=20, **values) == 20
+    assert one(hundred(part, whole), a=40, **values) == 20
+    assert warnings_of(part, whole) == []
+    assert warnings_of(whole, act("bonus", "x", per_case=1)) == []  # of the whole too
+    assert warnings_of(act("veto", "leak", result="fail"), part) == []  # moves no points
+
+
+def warnings_of(*adjustments):
+    found = faults(hundred(*adjustments))
+    return [one for one in found if one.code == "whole_before_part"]
 
 
 def test_the_order_of_the_file_is_the_order_of_the_day():
@@ -477,7 +488,7 @@ def adjustments(draw):
 
 
 def parts_first(made):
-    """Parts before what they are parts of: a scheme that says otherwise is refused."""
+    """Parts before what they are parts of, so that a better part never lowers the whole."""
     return sorted(made, key=lambda item: ["a.x", "a", "b", None].index(item.get("on")))
 
 

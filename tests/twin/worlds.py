@@ -108,7 +108,7 @@ class _Maker:
         if self.often(0.4):
             scheme["rollup"] = self.rollup()
         made = [self.adjustment(n, nodes, full) for n in range(r.randint(0, 5))]
-        # parts before what they are parts of: a scheme that says otherwise is refused
+        # parts before what they are parts of, so that a better part never lowers the whole
         depth = {node.name: len(node.line) for node in tree_of(scheme).walk()}
         scheme["adjustments"] = sorted(made, key=lambda a: -depth[a["on"]] if "on" in a else 1)
         scheme["grades"] = self.grades(nodes, full)

@@ -27,7 +27,7 @@ ADJUSTMENTS = (
 )
 
 PARTS_FIRST = ["a.x", "b.x", "a", "b", None]
-"""A scheme that adjusts what holds a part before the part is refused."""
+"""Parts before what they are parts of, so that a better part never lowers the whole."""
 
 
 def made(kept: list[dict[str, Any]], **more: Any) -> gk.Scheme:
