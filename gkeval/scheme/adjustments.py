@@ -1,7 +1,8 @@
 """What a scheme can do to scores after the weighted total: the kinds of adjustment.
 
-加分、扣分、封顶、一票否决、门槛: they are applied in the order of the file. Parts should stand before
-caps and deductions of what holds them, else a better part can lower the whole: a warning says so.
+加分、扣分、封顶、一票否决、门槛: they are applied in the order of the file. Parts should stand
+before caps and deductions of what holds them, else a better part can lower the whole: a warning
+says so.
 
 Each looks at a measured value of the unit (its own
 `measure`; without one, what the raters gave under the adjustment's id), and works on the total, or
