@@ -98,3 +98,7 @@ def test_noise_is_a_billionth_and_grows_with_limits_above_one():
     for limit, noise in [(0.5, 1e-9), (1, 1e-9), (80, 80e-9)]:
         found = reaches([limit - 0.9 * noise, limit - 1.5 * noise], limit)
         assert found.tolist() == [True, False]
+
+
+def test_no_minus_zero_is_written():
+    assert (plain(-0.0), plain(-0.0, 2), plain(Decimal("-0"))) == ("0", "0.00", "0")

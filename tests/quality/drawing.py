@@ -14,7 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS: dict[str, tuple[list[str], list[str]]] = {
     "rules": (["gkeval/rules"], ["tests/rules", "gkeval/rules"]),
     "measures": (["gkeval/measures"], ["tests/measures", "gkeval/measures"]),
-    "workdays": (["gkeval/workdays"], ["tests/test_workdays.py", "gkeval/workdays"]),
+    "workdays": (
+        ["gkeval/workdays"],
+        ["tests/test_workdays.py", "tests/workdays", "gkeval/workdays"],
+    ),
     "scoring": (["gkeval/scoring"], ["tests/scoring", "gkeval/scoring"]),
     "ranking": (
         ["gkeval/numbers.py", "gkeval/uncertainty/ranking.py"],
