@@ -284,7 +284,7 @@ def test_problems_have_their_page(five, tmp_path):
     result = replace(five, problems=gk.Problems([problem]), provisional=frozenset(["甲县"]))
     folder = gk.report(result, tmp_path / "report", progress=False).parent
     page = (folder / "problems.html").read_text("utf-8")
-    assert "requests.csv, row 7" in page
+    assert "requests.csv，第7行" in page
     assert "<img" not in page
     assert "1个评估对象有底稿因错误未计入，得分为暂定（*）" in text_of(folder / "index.html")
     assert "94.00 暂定" in text_of(unit_page(folder, "甲县"))
