@@ -31,6 +31,7 @@ _MOST_DEFLATED = 1032
 """Bytes that one byte of deflated data can become, at most."""
 
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]*)([0-9]+)[\"']")
+_ODDLY_WRITTEN = (b"='", b"= ", b"=\t", b"=\n", b"=\r", b" =", b"\t=", b"\n=", b"\r=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +204,58 @@ def spreads_too_far(xml: IO[bytes], source: str, limits: Limits, table: str = ""
     xml
         The XML of the sheet, open for reading.
     """
-    last_row, letters, rest = 0, {b""}, b""
+    last_row, last_column, rest = 0, 0, b""
     while chunk := xml.read(_CHUNK):
-        found = _PLACE.findall(rest + chunk)
-        letters.update({place[0] for place in found})
-        last_row = max(last_row, max((int(place[1]) for place in found), default=0))
+        row, column = _last_place(rest + chunk)
+        last_row, last_column = max(last_row, row), max(last_column, column)
         rest = (rest + chunk)[-64:]
-    last_column = max(map(_number, letters))
     if last_row * max(last_column, 1) <= limits.cells:
         return None
     found_ = f"a cell in row {last_row} and one in column {last_column}"
     return limits.exceeded("cells", found_, source, table)
+
+
+def _last_place(xml: bytes) -> tuple[int, int]:
+    """Return the last row and the last column that cells name, in XML of a sheet.
+
+    Places as programs write them are read all at once; where an attribute is written in another
+    way, or a place is longer than Excel's, each is read alone.
+    """
+    import numpy as np
+
+    if any(odd in xml for odd in _ODDLY_WRITTEN):
+        return _each_place(xml)
+    codes = np.frombuffer(xml + bytes(16), dtype=np.uint8)
+    starts = np.flatnonzero((codes[:-2] == 114) & (codes[1:-1] == 61) & (codes[2:] == 34)) + 3
+    starts = starts[starts < len(xml)]  # behind r="
+    if not len(starts):
+        return 0, 0
+    text = codes[starts[:, None] + np.arange(12)]
+    letter = (text >= 65) & (text <= 90)
+    letters = np.logical_and.accumulate(letter, axis=1).sum(axis=1)
+    digit = (text >= 48) & (text <= 57)
+    digits = np.logical_and.accumulate(digit | letter, axis=1).sum(axis=1) - letters
+    if letters.max() > 3 or digits.max() > 8:
+        return _each_place(xml)
+    row_number = np.zeros(len(starts), dtype=np.int64)
+    column_number = np.zeros(len(starts), dtype=np.int64)
+    place = np.arange(12)
+    for at in range(11):
+        here = text[:, at].astype(np.int64)
+        is_letter = place[at] < letters
+        column_number = np.where(is_letter, column_number * 26 + here - 64, column_number)
+        is_digit = (place[at] >= letters) & (place[at] < letters + digits)
+        row_number = np.where(is_digit, row_number * 10 + here - 48, row_number)
+    known = (digits > 0) & (text[np.arange(len(starts)), letters + digits] == 34)
+    if not known.any():
+        return 0, 0
+    return int(row_number[known].max()), int(column_number[known].max())
+
+
+def _each_place(xml: bytes) -> tuple[int, int]:
+    found = _PLACE.findall(xml)
+    row = max((int(place[1]) for place in found), default=0)
+    return row, max((_number(place[0]) for place in found), default=0)
 
 
 def _number(letters: bytes) -> int:
