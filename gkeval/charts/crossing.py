@@ -190,9 +190,9 @@ def concepts(cross: CrossAssessment, *, lang: str | None = None) -> go.Figure:
     if len(spread):
         widest = titles[order.index(str(spread.idxmax()))]
         finding = (
-            f"要求差别最大的是“{widest}”，得分率相差{spread.max():.0%}"
+            f"要求差别最大的是“{widest}”，得分率相差{spread.max() * 100:.0f}个百分点"
             if zh
-            else f"Documents differ most in “{widest}”: {spread.max():.0%} apart"
+            else f"Documents differ most in “{widest}”: {spread.max() * 100:.0f} points apart"
         )
     shows = (
         "同一批底稿在各文件相同事项上的平均得分率" if zh else "Mean rate on what they ask for alike"
