@@ -3,7 +3,8 @@
 In: the sheet of points, and the value of every adjustment for every unit. Out: totals on the full
 mark, verdicts, and a log with one entry per unit and adjustment that took effect.
 
-* Low and high totals are carried side by side, so that what is not assessed stays an interval.
+* Low and high totals are carried side by side, so that what is not assessed stays an interval
+  that holds every outcome.
 * An adjustment of an indicator reaches the total through every node above it; above a roll-up only
   the unit's own share of it does. It never reaches the parent unit.
 * A gate that the low total misses and the high one passes is undecided: the total then ranges over
@@ -14,7 +15,7 @@ mark, verdicts, and a log with one entry per unit and adjustment that took effec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,8 @@ from gkeval.scheme.adjustments import (
     _Points,
 )
 from gkeval.scheme.model import Scheme
-from gkeval.scoring.combining import combined
 from gkeval.scoring.points import Sheet
+from gkeval.scoring.standing import Entry, Standing
 from gkeval.scoring.tree import Tree
 
 Floats = npt.NDArray[np.float64]
@@ -59,22 +60,6 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One adjustment that took effect for one unit; points before and after of what it works on.
-
-    `child` is the row of the unit below that caused it (``parent_too``), else −1.
-    """
-
-    row: int
-    position: int
-    before: float
-    after: float
-    value: float
-    outcome: str
-    child: int = -1
-
-
-@dataclass(frozen=True)
 class Adjusted:
     """Totals on the full mark after adjustments.
 
@@ -90,7 +75,10 @@ class Adjusted:
 
 
 def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given, *, log: bool = True) -> Adjusted:
-    """Apply the scheme's adjustments in their order; without `log`, its entries are not kept."""
+    """Apply the scheme's adjustments in their order, then take noise off every score.
+
+    Without `log`, its entries are not kept.
+    """
     scale = float(scheme.full_mark) / float(scheme.points)
     nothing = np.isnan(sheet.available[:, 0])
     low = np.where(nothing, np.nan, sheet.low[:, 0] * scale)
@@ -99,7 +87,7 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given, *, log: bool 
         sheet = replace(
             sheet, low=sheet.low.copy(), high=sheet.high.copy(), rates=sheet.rates.copy()
         )
-    state = _State(
+    state = Standing(
         scheme=scheme,
         tree=tree,
         sheet=sheet,
@@ -125,133 +113,6 @@ def adjust(scheme: Scheme, tree: Tree, sheet: Sheet, given: Given, *, log: bool 
         state.verdicts,
         tuple(state.log or ()),
     )
-
-
-@dataclass
-class _State:
-    """What changes while adjustments are applied."""
-
-    scheme: Scheme
-    tree: Tree
-    sheet: Sheet
-    low: Floats
-    high: Floats
-    scale: float
-    verdicts: npt.NDArray[np.object_]
-    log: list[Entry] | None
-    stopped_low: Floats
-    stopped_high: Floats
-    touched: set[int] = field(default_factory=set)
-
-    def read(self, on: str | None) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return low, high, available and the worth of a printed point, of a node or the total.
-
-        The points of an indicator are those that its children are marked in (`marked_out_of`).
-        """
-        if on is None:
-            available = np.where(np.isnan(self.low), np.nan, float(self.scheme.full_mark))
-            return self.low, self.high, available, np.ones(self.low.shape)
-        node = self.tree.ids.index(on)
-        available = self.sheet.available[:, node]
-        worth = np.nan_to_num(available / float(self.scheme.by_id[on].marked_out_of))
-        return self.sheet.low[:, node], self.sheet.high[:, node], available, worth
-
-    def write(self, on: str | None, low: Floats, high: Floats) -> None:
-        """Set the points of a node, with all above it, or the total.
-
-        What was capped or reduced above a node may hold less than the node loses: it falls to 0.
-        """
-        if on is None:
-            self.low, self.high = low, high
-            return
-        node = self.tree.ids.index(on)
-        moves = low - self.sheet.low[:, node], high - self.sheet.high[:, node]
-        while True:
-            own = self.sheet.own_shares.get(node, 1.0) if self.tree.ids[node] != on else 1.0
-            moves = (
-                _moved(self.sheet.low[:, node], moves[0] * own),
-                _moved(self.sheet.high[:, node], moves[1] * own),
-            )
-            above = int(self.tree.parent[node])
-            before = self._combined(above)
-            self.sheet.low[:, node] += moves[0]
-            self.sheet.high[:, node] += moves[1]
-            self.touched.add(node)
-            if node == 0:
-                break
-            if before is not None:  # what a combined branch moves by is not what its child does
-                after = self._combined(above)
-                assert after is not None
-                moves = after[0] - before[0], after[1] - before[1]
-            node = above
-        self.low = self.low + _moved(self.low, moves[0] * self.scale)
-        self.high = self.high + _moved(self.high, moves[1] * self.scale)
-
-    def _combined(self, node: int) -> tuple[Floats, Floats] | None:
-        """Return what a branch's children combine to now; None where their points add up."""
-        if node not in self.tree.combines:
-            return None
-        nodes, sheet = list(self.tree.children[node]), self.sheet
-        low, high = (
-            combined(
-                self.tree.combines[node],
-                points[:, nodes],
-                sheet.available[:, nodes],
-                sheet.available[:, node],
-            )
-            for points in (sheet.low, sheet.high)
-        )
-        return low, high
-
-    def reached(self, on: str | None, scores: Floats, limits: npt.ArrayLike) -> Bools:
-        """Return where scores reach limits, noise of one part in 10⁹ of the full mark aside."""
-        full = float(self.scheme.full_mark if on is None else self.scheme.points)
-        return reaches(scores / full, np.asarray(limits, dtype=np.float64) / full)
-
-    def settled(self) -> Sheet:
-        """Return the sheet without noise, and with the rates that follow from its scores."""
-        full = float(self.scheme.points)
-        for node in self.touched:
-            low = self.sheet.low[:, node] = clean(self.sheet.low[:, node], full)
-            self.sheet.high[:, node] = clean(self.sheet.high[:, node], full)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                rates = low / self.sheet.available[:, node]
-            known = ~np.isnan(self.sheet.rates[:, node])
-            self.sheet.rates[known, node] = rates[known]
-        return self.sheet
-
-    def note(
-        self,
-        position: int,
-        before: Floats,
-        after: Floats,
-        values: Floats,
-        where: Bools,
-        outcome: str,
-        child: npt.NDArray[np.intp] | None = None,
-    ) -> None:
-        """Log the units in `where`."""
-        if self.log is None:
-            return
-        full = float(self.scheme.full_mark)
-        before, after = clean(before, full), clean(after, full)
-        self.log += [
-            Entry(
-                int(row),
-                position,
-                float(before[row]),
-                float(after[row]),
-                float(values[row]),
-                outcome,
-                -1 if child is None else int(child[row]),
-            )
-            for row in np.flatnonzero(where)
-        ]
-
-
-def _moved(points: Floats, by: Floats) -> Floats:
-    """Return by how much points move that are to move `by`: they never fall below 0."""
-    return np.maximum(by, -np.maximum(points, 0.0))
 
 
 def holds(when: When, values: Floats) -> Bools:
@@ -310,7 +171,7 @@ def points_of(adjustment: _Points, values: Floats, score: Floats) -> Floats:
 
 
 def _bonus(
-    state: _State, position: int, bonus: Bonus, values: Floats, active: Bools, given: Given
+    state: Standing, position: int, bonus: Bonus, values: Floats, active: Bools, given: Given
 ) -> None:
     low, high, _, worth = state.read(bonus.on)
     after, opened = [], np.zeros(active.shape, dtype=bool)
@@ -330,7 +191,12 @@ def _bonus(
 
 
 def _deduction(
-    state: _State, position: int, deduction: Deduction, values: Floats, active: Bools, given: Given
+    state: Standing,
+    position: int,
+    deduction: Deduction,
+    values: Floats,
+    active: Bools,
+    given: Given,
 ) -> None:
     low, high, _, worth = state.read(deduction.on)
     after = []
@@ -339,23 +205,24 @@ def _deduction(
         after.append(np.where(active, np.maximum(score - loss, np.minimum(score, 0.0)), score))
     wanted = active & (worth > 0) & (points_of(deduction, values, np.ones(low.shape)) > 0)
     state.note(position, low, after[0], values, wanted, "applied")
-    state.write(deduction.on, after[0], after[1])
+    state.hold(deduction.on, after[0], after[1])
 
 
 def _cap(
-    state: _State, position: int, cap: Cap, values: Floats, active: Bools, given: Given
+    state: Standing, position: int, cap: Cap, values: Floats, active: Bools, given: Given
 ) -> None:
     low, high, available, worth = state.read(cap.on)
     limit = float(cap.at) * worth if cap.at is not None else float(cap.share or 0) * available
     held = active & holds(cap.when, values)
     below = np.where(held, np.fmin(low, limit), low)
     above = np.where(held, np.fmin(high, limit), high)
-    state.note(position, low, below, values, held & ((below != low) | (above != high)), "applied")
-    state.write(cap.on, below, above)
+    took = state.differs(cap.on, low, below) | state.differs(cap.on, high, above)
+    state.note(position, low, below, values, held & took, "applied")
+    state.hold(cap.on, below, above)
 
 
 def _veto(
-    state: _State, position: int, veto: Veto, values: Floats, active: Bools, given: Given
+    state: Standing, position: int, veto: Veto, values: Floats, active: Bools, given: Given
 ) -> None:
     own = active & holds(veto.when, values)
     struck, child = own.copy(), np.full(own.shape, -1, dtype=np.intp)
@@ -374,7 +241,7 @@ def _veto(
 
 
 def _gate(
-    state: _State, position: int, gate: Gate, values: Floats, active: Bools, given: Given
+    state: Standing, position: int, gate: Gate, values: Floats, active: Bools, given: Given
 ) -> None:
     low, high, _, worth = state.read(gate.on)
     limit = float(gate.below) * worth

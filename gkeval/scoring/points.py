@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,12 @@ class Sheet:
         missing = np.isin(self.states, OPEN) | np.isnan(self.available)
         return np.where(missing, np.nan, self.low)
 
+    def snapped(self, full: float) -> Sheet:
+        """Return the sheet without floating-point noise, as scores out of `full` are published."""
+        available, low = _cleaned(self.available, full), _cleaned(self.low, full)
+        high = low if self.high is self.low else _cleaned(self.high, full)
+        return replace(self, available=available, low=low, high=high)
+
 
 @dataclass(frozen=True)
 class Rolled:
@@ -101,7 +107,9 @@ def add_up(
     granted: Floats | None = None,
     rollups: Sequence[Rolled] = (),
 ) -> Sheet:
-    """Return the points of every unit at every node.
+    """Return the points of every unit at every node, as they come out of the sums.
+
+    Noise is taken off once, after adjustments (`Sheet.snapped`), not here.
 
     Parameters
     ----------
@@ -229,10 +237,21 @@ def _block(
     node_rates[_among(node_states, OPEN)] = np.nan
     known[nowhere | is_open] = np.nan
     node_rates[tree.leaves] = known
-    full = float(tree.points[0])
-    clean_low = clean(low, full)
-    clean_high = clean_low if settled else clean(high, full)
-    return Sheet(clean(available, full), clean_low, clean_high, node_states, node_rates, own_shares)
+    return Sheet(available, low, high, node_states, node_rates, own_shares)
+
+
+def _cleaned(points: Floats, full: float) -> Floats:
+    """Return points without noise; node by node stays in the cache of the processor."""
+    if len(points) <= BLOCK:
+        return clean(points, full)
+    result = np.empty(points.shape, order="F")
+
+    def column(node: int) -> None:
+        result[:, node] = clean(points[:, node], full)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(column, range(points.shape[1])))
+    return result
 
 
 def _among(states: Codes, codes: tuple[int, int]) -> Bools:

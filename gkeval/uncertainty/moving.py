@@ -48,7 +48,7 @@ class Moves:
     def raw(self, weights: Floats, rows: Ints | None = None) -> Floats:
         """Return totals before adjustments, without rounding, of all units or of some."""
         few = None if self.parts.rollups else rows
-        low = self.parts.sheet(self.worth(weights), snapped=False, rows=few).low[:, 0] * self.scale
+        low = self.parts.sheet(self.worth(weights), rows=few).low[:, 0] * self.scale
         result: Floats = low if rows is None or few is not None else low[rows]
         return result
 

@@ -28,9 +28,6 @@ from gkeval.scoring.tree import Tree
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-FINEST = 1e-6
-"""A full mark whose resolution lies below the last bit of any score: nothing is snapped."""
-
 
 @dataclass(frozen=True, eq=False)
 class Parts:
@@ -67,25 +64,18 @@ class Parts:
     def sheet(
         self,
         worth: Floats | None = None,
-        *,
-        snapped: bool = True,
         rows: npt.NDArray[np.intp] | None = None,
     ) -> Sheet:
-        """Return points before adjustments, with nodes of another worth.
+        """Return points before adjustments, noise not taken off, with nodes of another worth.
 
         Parameters
         ----------
         worth : array of float, shape (nodes,)
             In points of the whole; as in the scheme when not given.
-        snapped
-            Whether noise is taken off as in every published score; closed forms need the sums as
-            they are.
         rows : array of int
             Only these units; all of them where units are rolled up from others.
         """
         tree = self.tree if worth is None else replace(self.tree, worth=worth)
-        if not snapped:
-            tree = replace(tree, points=np.full(len(tree.ids), FINEST))
         cells = self.rates, self.states, self.absent, self.granted
         if rows is not None:
             cells = self.rates[rows], self.states[rows], self.absent[rows], self.granted[rows]

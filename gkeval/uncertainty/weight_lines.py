@@ -90,7 +90,7 @@ def lines_of(parts: Parts, node: int) -> Lines:
     own_shares = {}
     for share in SHARES:
         worth = shared_with_siblings(tree, node, float(share))
-        sheet = parts.sheet(worth, snapped=False)
+        sheet = parts.sheet(worth)
         own_shares = dict(sheet.own_shares)
         out_of = marks(result.scheme, tree, worth)[1]
         kin = list(tree.children[int(tree.parent[node])])

@@ -25,6 +25,8 @@ class Account:
     high: Fraction | None
     verdict: str = ""
     stopped: list[tuple[Fraction, Fraction]] = field(default_factory=list)
+    held: set[str | None] = field(default_factory=set)
+    """What a cap or deduction has changed: indicators, the whole (""), the total (None)."""
 
     @property
     def interval(self) -> tuple[Fraction | None, Fraction | None]:
@@ -108,25 +110,58 @@ class Place:
     def is_at_most(self, score: Fraction, limit: Fraction) -> bool:
         return self.is_at_least(-score, -limit)
 
+    def hold(self, low: Fraction, high: Fraction) -> None:
+        """Set the score by a cap or deduction: what is above no longer follows what is below."""
+        changed = (low, high) != self.scores
+        self.put(low, high)
+        if changed:
+            self.account.held.add(None if self.node is None else self.node.name)
+
     def put(self, low: Fraction, high: Fraction) -> None:
         """Set the score; what an indicator gains or loses, all above it gain or lose as well.
 
-        Above a roll-up only the unit's own share of it arrives. Nothing falls below 0 by it.
+        Above a roll-up only the unit's own share of it arrives. Nothing falls below 0 by it. Above
+        what was held before, the worst case loses the most that the indicator can, the best the
+        least.
         """
+        account = self.account
         if self.node is None:
-            self.account.low, self.account.high = low, high
+            account.low, account.high = low, high
             return
-        by_low, by_high = low - self.mark.low, high - self.mark.high
+        move = Move(low - self.mark.low, high - self.mark.high)
         for node in self.node.line:
-            mark = self.account.marks[node.name]
-            if node is not self.node:
-                by_low, by_high = by_low * mark.own_share, by_high * mark.own_share
-            by_low, by_high = at_most_all(mark.low, by_low), at_most_all(mark.high, by_high)
-            mark.low, mark.high = mark.low + by_low, mark.high + by_high
+            mark = account.marks[node.name]
+            own = node is self.node
+            move = move.times(1 if own else mark.own_share)
+            move = move.through(mark.low, mark.high, not own and node.name in account.held)
+            mark.low, mark.high = mark.low + move.low, mark.high + move.high
             if mark.rate is not None:
                 mark.rate = mark.low / mark.available if mark.available else mark.rate
-        self.account.low += at_most_all(self.account.low, by_low * self.scale)
-        self.account.high += at_most_all(self.account.high, by_high * self.scale)
+        move = move.times(self.scale).through(account.low, account.high, None in account.held)
+        account.low += move.low
+        account.high += move.high
+
+
+class Move:
+    """By how much the lowest and the highest score move, and any score between: least to most."""
+
+    def __init__(self, low, high, least=None, most=None) -> None:
+        self.low, self.high = low, high
+        self.least = min(low, high) if least is None else least
+        self.most = max(low, high) if most is None else most
+
+    def times(self, share) -> "Move":
+        return Move(*(by * share for by in (self.low, self.high, self.least, self.most)))
+
+    def through(self, low: Fraction, high: Fraction, held: bool) -> "Move":
+        """The move of what lies above, whose scores are these."""
+        by = (self.least, self.most) if held else (self.low, self.high)
+        return Move(
+            at_most_all(low, by[0]),
+            at_most_all(high, by[1]),
+            at_most_all(high, self.least),
+            at_most_all(low, self.most),
+        )
 
 
 def at_most_all(there: Fraction, by: Fraction) -> Fraction:
@@ -193,7 +228,7 @@ def bonus(said, value, place, account, scheme) -> None:
 
 def deduction(said, value, place, account, scheme) -> None:
     """Never more than the score there is."""
-    place.put(
+    place.hold(
         *(
             max(score - points_here(said, value, place, score), min(score, NOTHING))
             for score in place.scores
@@ -208,7 +243,7 @@ def cap(said, value, place, account, scheme) -> None:
         limit = Fraction(said["at"]) * place.worth
     else:
         limit = Fraction(said["share"]) * place.available
-    place.put(*(min(score, limit) for score in place.scores))
+    place.hold(*(min(score, limit) for score in place.scores))
 
 
 def gate(said, value, place, account, scheme) -> None:

@@ -86,11 +86,6 @@ def differences(made: World, folder: Path) -> list[str]:
             compare(name, what, getattr(place, what), row[what])
     scores = result.scores.set_index(["unit", "indicator"])
     near = Fraction(made.scheme["points"]) / 10**9
-    # what an adjustment moves is told in printed points of its indicator; worth more than these, it
-    # carries the last digit of the points available so many times over
-    printed = {node.name: node.points for node in tree_of(made.scheme).walk() if node.name}
-    over = [5 / printed[a["on"]] for a in made.scheme["adjustments"] if a.get("on")]
-    near *= max([1, *over])
     for unit in made.units:
         for node in tree_of(made.scheme).walk():
             if not node.name or not is_for(node, unit):

@@ -107,10 +107,7 @@ class _Maker:
             scheme["ranking"]["break_by"] = [*breakers, *(["order"] if self.often(0.3) else [])]
         if self.often(0.4):
             scheme["rollup"] = self.rollup()
-        made = [self.adjustment(n, nodes, full) for n in range(r.randint(0, 5))]
-        # parts before what they are parts of, so that a better part never lowers the whole
-        depth = {node.name: len(node.line) for node in tree_of(scheme).walk()}
-        scheme["adjustments"] = sorted(made, key=lambda a: -depth[a["on"]] if "on" in a else 1)
+        scheme["adjustments"] = [self.adjustment(n, nodes, full) for n in range(r.randint(0, 5))]
         scheme["grades"] = self.grades(nodes, full)
         made = World(self.seed, scheme, self.units())
         return self.with_records(made) if self.by_records else self.with_cells(made)

@@ -33,6 +33,7 @@ from gkeval.publish.excel.terms import (
     whole,
 )
 from gkeval.scheme.adjustments import Bonus, Cap, Deduction, Gate, Veto, When, _Points
+from gkeval.scoring.combining import combined
 from gkeval.scoring.points import CODE
 from gkeval.words import label
 
@@ -71,6 +72,8 @@ class Chain:
     """Units that have anything to score; the others get no formulas."""
     verdict: Term | None = None
     stopped: list[list[Term]] = field(default_factory=lambda: [[], []])
+    held: dict[int, Term] = field(default_factory=dict)
+    """By node: where a cap or deduction has changed its scores."""
 
     def __post_init__(self) -> None:
         result = self.points.result
@@ -128,6 +131,7 @@ class Chain:
         return plainly(self.ends[end][node])
 
     def _points(self, adjustment: Bonus | Deduction | Cap, title: str, found: Term) -> None:
+        afters = []
         for end in range(len(self.ends)):
             score, available, worth = self._score(end, adjustment.on)
             if isinstance(adjustment, Cap):
@@ -147,7 +151,16 @@ class Chain:
                 after = most(score - loss, least(score, 0))
                 if self._untouched():
                     after = choose(every(*self._untouched()), after, score)
-            self._write(end, adjustment.on, after, title, adjustment.id)
+            afters.append(after)
+        node = TOTAL if adjustment.on is None else self.tree.ids.index(adjustment.on)
+        before = [plainly(now[node]) for now in self.ends]
+        self._write(adjustment.on, afters, title, adjustment.id)
+        if not isinstance(adjustment, Bonus) and len(self.ends) > 1:
+            changed = [
+                negated(now[node].equals(old)) for now, old in zip(self.ends, before, strict=True)
+            ]
+            earlier = [self.held[node]] if node in self.held else []
+            self.held[node] = either(*earlier, *changed)
 
     def _opened(self, bonus: Bonus, score: Term, worth: Term) -> list[Term]:
         places = resolution(self.full if bonus.on is None else self.scheme.points)
@@ -209,46 +222,91 @@ class Chain:
             amount = least(amount, float(adjustment.cap))
         return amount * worth
 
-    def _write(self, end: int, on: str | None, after: Term, title: str, id: str) -> None:
-        """Write the new score, and what it moves above it, up to the total."""
-        now = self.ends[end]
+    def _write(self, on: str | None, afters: list[Term], title: str, id: str) -> None:
+        """Write the new scores, and what they move above them, up to the total."""
         if on is None:
-            now[TOTAL] = self._column(self._side(end, self._head("after", title)), after, id)
+            for end, (now, after) in enumerate(zip(self.ends, afters, strict=True)):
+                head = self._side(end, self._head("after", title))
+                now[TOTAL] = self._column(head, after, id)
             return
         node = self.tree.ids.index(on)
-        titles = self.points.titles
-        total = label("total", self.lang)
-        moved = after
+        reach: tuple[Term, Term] | None = None
         while True:
-            before = now[node]
-            head = self._head("after_at", title, titles[node] if node else self._head("sum"))
-            now[node] = self._column(self._side(end, head), moved, id)
-            change = now[node] - plainly(before)
+            above = int(self.tree.parent[node])
+            before = self._combination(above)
+            moves = self._set(node, afters, title, id)
+            reach = reach or (least(*moves), most(*moves))
             if node == 0:
                 break
-            above = int(self.tree.parent[node])
-            change = self._combined_change(end, above, node, change)
+            if before is not None:
+                moves, reach = self._combined_moves(above, before)
             node = above
             own = self.points.sheet.own_shares.get(node)
             if own is not None and (own != 1).any():
-                change = change * self._own_share(node, own)
-            moved = _moved(plainly(now[node]), change)
+                share = self._own_share(node, own)
+                moves, reach = [by * share for by in moves], (reach[0] * share, reach[1] * share)
+            moves, reach = self._moved(node, moves, reach)
+            afters = self._plus(node, moves)
         scale = self.full / float(self.scheme.points)
-        head = self._side(end, self._head("after_at", title, total))
-        now[TOTAL] = self._column(head, _moved(plainly(now[TOTAL]), change * scale), id)
+        moves, reach = [by * scale for by in moves], (reach[0] * scale, reach[1] * scale)
+        moves, _ = self._moved(TOTAL, moves, reach)
+        self._set(TOTAL, self._plus(TOTAL, moves), title, id)
 
-    def _combined_change(self, end: int, above: int, node: int, change: Term) -> Term:
-        """Return by how much a branch moves; where it combines its children, as a number."""
-        if above not in self.tree.combines:
-            return change
-        result = self.points.result
-        points = (result.sheet.low, result.sheet.high)[end]
-        start = (self.points.sheet.low, self.points.sheet.high)[end]
-        moved = np.nan_to_num(points[:, above] - start[:, above])
+    def _plus(self, node: int, moves: list[Term]) -> list[Term]:
+        return [plainly(now[node]) + by for now, by in zip(self.ends, moves, strict=True)]
+
+    def _set(self, node: int, afters: list[Term], title: str, id: str) -> list[Term]:
+        """Write the new scores of a node; return by how much they moved."""
+        names = {TOTAL: label("total", self.lang), 0: self._head("sum")}
+        head = self._head("after_at", title, names.get(node, self.points.titles[node]))
+        moves = []
+        for end, (now, after) in enumerate(zip(self.ends, afters, strict=True)):
+            before = plainly(now[node])
+            now[node] = self._column(self._side(end, head), after, id)
+            moves.append(now[node] - before)
+        return moves
+
+    def _moved(
+        self, node: int, moves: list[Term], reach: tuple[Term, Term]
+    ) -> tuple[list[Term], tuple[Term, Term]]:
+        """Return by how much scores move, and any between; never below 0 (see `standing`)."""
+        stood = [plainly(now[node]) for now in self.ends]
+        if node in self.held:
+            moves = [choose(self.held[node], by, own) for by, own in zip(reach, moves, strict=True)]
+        return (
+            [_at_most_all(at, by) for at, by in zip(stood, moves, strict=True)],
+            (_at_most_all(stood[-1], reach[0]), _at_most_all(stood[0], reach[1])),
+        )
+
+    def _combination(self, node: int) -> list[Any] | None:
+        """Return what a branch's children combine to now; None where their points add up."""
+        if node not in self.tree.combines:
+            return None
+        nodes, sheet = list(self.tree.children[node]), self.points.sheet
+        found = []
+        for now, start in zip(self.ends, (sheet.low, sheet.high), strict=False):
+            earned = [now[at].values if at in now else start[:, at] for at in nodes]
+            found.append(
+                combined(
+                    self.tree.combines[node],
+                    np.nan_to_num(np.column_stack(earned)),
+                    sheet.available[:, nodes],
+                    sheet.available[:, node],
+                )
+            )
+        return found
+
+    def _combined_moves(self, node: int, before: list[Any]) -> tuple[list[Term], tuple[Term, Term]]:
+        """Return by how much a branch moves that combines its children, as numbers."""
+        after = self._combination(node)
+        assert after is not None
         head = self._head("after_at", words.pick(("合成后的变化", "change"), self.lang), "")
-        head = self._side(end, f"{head}{self.points.titles[above]}")
-        shown = self.table.add(Column(head, moved.tolist(), style="points"))
-        return plainly(shown)
+        head += self.points.titles[node]
+        moves = []
+        for end, (new, old) in enumerate(zip(after, before, strict=True)):
+            column = Column(self._side(end, head), (new - old).tolist(), style="points")
+            moves.append(plainly(self.table.add(column)))
+        return moves, (least(*moves), most(*moves))
 
     def _own_share(self, node: int, own: npt.NDArray[np.float64]) -> Term:
         head = words.pick(("本级占比：{}", "own share: {}"), self.lang, self.points.titles[node])
@@ -359,9 +417,9 @@ def _nothing(like: Term) -> Term:
     return Term('""', np.full(np.shape(like.values), np.nan))
 
 
-def _moved(points: Term, by: Term) -> Term:
-    """Return points moved, never below 0, as far as they are above it."""
-    return points + most(by, _negative(most(points, 0)))
+def _at_most_all(points: Term, by: Term) -> Term:
+    """Return by how much points move that never fall below 0."""
+    return most(by, _negative(most(points, 0)))
 
 
 def _negative(value: Term) -> Term:

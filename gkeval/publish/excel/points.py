@@ -52,7 +52,8 @@ class Points:
         granted = granted_rates(tree, cells)
         self.rolled = rolled_up(scheme, roster, tree)
         rates = leaf_rates(scheme, roster, cells)
-        self.sheet: Sheet = add_up(tree, rates, self.leaf_states, self.absent, granted, self.rolled)
+        sums = add_up(tree, rates, self.leaf_states, self.absent, granted, self.rolled)
+        self.sheet: Sheet = sums.snapped(float(scheme.points))
         kept = (self.leaf_states == CODE["not_applicable"]) & ~self.absent & ~np.isnan(granted)
         self.excused = np.isin(self.leaf_states, EXCUSED) & ~kept & ~self.absent
         self.leaf_rates = np.where(kept, granted, rates)
