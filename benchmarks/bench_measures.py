@@ -16,6 +16,7 @@ import pandas as pd
 
 from benchmarks import by_hand, nation
 from gkeval.engines import Host, host
+from gkeval.measures.context import Context
 from gkeval.measures.evaluate import evaluate
 
 REPEATS = 5
@@ -61,20 +62,28 @@ def hand(engine: str, to: Host, tables: dict[str, Any]) -> Callable[[str], pd.Da
     return lambda name: by_hand.sql(name, connection)
 
 
+def in_turn(
+    work: Callable[[], pd.DataFrame], measure: Any, context: Context
+) -> tuple[list[Any], bool]:
+    """Seconds by hand and by gkeval, several times, and whether the values are the same."""
+    pairs, same = [], True
+    for repeat in range(-1, REPEATS):  # the first warms the file cache up
+        theirs, wanted = seconds(work)
+        own, found = seconds(lambda: evaluate(measure, context))
+        value = by_hand.value(wanted, context.units["unit"])
+        same &= found["value"].to_numpy().tobytes() == value.tobytes()
+        if repeat >= 0:
+            pairs.append((theirs, own))
+    return pairs, same
+
+
 def beside(engine: str, size: int, folder: Path) -> list[dict[str, object]]:
     to, tables = tables_on(engine, folder)
     context, by_engine = nation.context(tables), hand(engine, to, tables)
     rows = []
     totals = np.zeros((REPEATS, 2, 2))
     for name, measure in nation.MEASURES.items():
-        pairs, same = [], True
-        for repeat in range(-1, REPEATS):  # the first warms the file cache up
-            theirs, wanted = seconds(lambda name=name: by_engine(name))
-            own, found = seconds(lambda measure=measure: evaluate(measure, context))
-            value = by_hand.value(wanted, context.units["unit"])
-            same &= found["value"].to_numpy().tobytes() == value.tobytes()
-            if repeat >= 0:
-                pairs.append((theirs, own))
+        pairs, same = in_turn(lambda name=name: by_engine(name), measure, context)
         totals += np.array(pairs)
         rows.append(row(engine, size, name, pairs, same, None))
     same = all(bool(one["same bits"]) for one in rows)

@@ -7,6 +7,7 @@ files lazily and takes small tables in. Heavy libraries load on first use.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -104,7 +105,8 @@ def host(
     engine
         One of `ENGINES`.
     memory_limit
-        For DuckDB: how much memory it takes, such as ``"4GB"``; the rest goes to disk.
+        For DuckDB: how much memory the process takes, such as ``"4GB"``; the rest goes to disk.
+        Below some 1 GB what Python takes by itself comes on top.
     session
         For Spark: your session. Without one, the active session, or a new one on this machine.
     folder
@@ -203,7 +205,7 @@ def _duckdb(memory_limit: str | None, folder: str | None) -> Any:
     spill = folder or os.path.join(tempfile.gettempdir(), f"gkeval-{os.getpid()}")
     config: dict[str, str] = {"temp_directory": spill}
     if memory_limit is not None:
-        config["memory_limit"] = memory_limit
+        config["memory_limit"] = _buffers(memory_limit)
         # keeping the order of rows takes memory
         config["preserve_insertion_order"] = "false"
     try:
@@ -212,6 +214,16 @@ def _duckdb(memory_limit: str | None, folder: str | None) -> Any:
         raise GkevalError(
             f"memory_limit is {memory_limit!r}, must be a size such as '4GB' or '800MB'"
         ) from error
+
+
+def _buffers(memory_limit: str) -> str:
+    """Return what of a limit DuckDB may fill: it counts its buffers, not all that it takes.
+
+    >>> _buffers("4GB"), _buffers("much")
+    ('3.4GB', 'much')
+    """
+    size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z%]+)\s*", memory_limit)
+    return f"{float(size[1]) * 0.85:g}{size[2]}" if size else memory_limit
 
 
 def _spark() -> Any:
