@@ -6,10 +6,12 @@ the first figure is drawn.
 """
 
 from gkeval.charts.bars import contributions, ranking
-from gkeval.charts.calendars import calendar, update_gaps
+from gkeval.charts.calendars import calendar
+from gkeval.charts.chances import above, rank_probabilities
 from gkeval.charts.correlating import correlation
 from gkeval.charts.crossing import concepts, rank_moves
 from gkeval.charts.fonts import check_fonts
+from gkeval.charts.gaps import update_gaps
 from gkeval.charts.grids import heat_map
 from gkeval.charts.images import save_images
 from gkeval.charts.indicators import attainment
@@ -18,7 +20,7 @@ from gkeval.charts.maps import map_of
 from gkeval.charts.moving import rank_changes
 from gkeval.charts.printing import grey
 from gkeval.charts.profiles import profile
-from gkeval.charts.robust import above, rank_intervals, rank_probabilities
+from gkeval.charts.robust import rank_intervals
 from gkeval.charts.spread import distribution
 from gkeval.charts.timing import timeliness
 from gkeval.charts.trees import tree

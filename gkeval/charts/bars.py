@@ -72,7 +72,9 @@ def ranking(
     hover = hover_texts(result, frame, said_in)
     for place, (_, block) in enumerate(sheet.blocks):
         settled = block[block["score"].notna()]
-        waiting = block[block["score"].isna()]
+        # without any total (vetoed, say) a bar of no length carries the “—”
+        waiting = block[block["score"].isna()].fillna({"low": 0.0, "high": 0.0})
+        told = [value_text(result, row) for _, row in block.loc[waiting.index].iterrows()]
         axis = axis_name(place)
         for grade, title, colour in _grades(result, settled, said_in):
             mine = settled[settled["grade"] == grade] if result.scheme.grades else settled
@@ -97,7 +99,7 @@ def ranking(
                 x=waiting["high"] - waiting["low"],
                 base=waiting["low"],
                 marker=theme.open_marker(),
-                text=[value_text(result, row) for _, row in waiting.iterrows()],
+                text=told,
                 name="open",
                 **_bar_style(axis, [hover[unit] for unit in waiting["unit"]]),
             )

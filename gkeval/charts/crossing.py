@@ -30,7 +30,8 @@ def rank_moves(
     Raises
     ------
     GkevalError
-        For a group without common units, and when several groups leave it open which is meant.
+        For a group without common units that are ranked, and when several groups leave it open
+        which is meant.
     """
     import plotly.graph_objects as go
 
@@ -41,13 +42,16 @@ def rank_moves(
     if group is None and len(known) == 1:
         group = known[0]
     if group not in known:
-        raise GkevalError(f"group is {group!r}, must be one of: {', '.join(known)}")
+        allowed = ", ".join(known) or "(the schemes have no unit in common)"
+        raise GkevalError(f"group is {group!r}, must be one of: {allowed}")
     mine = moves[moves["group"] == group].dropna(subset=schemes).sort_values([schemes[0], "unit"])
     mine = mine.reset_index(drop=True)
+    if mine.empty:
+        raise GkevalError(f"group is {group!r}, in which no unit has a rank under all schemes")
     size, row = theme.label_size(len(mine)), theme.row_height(len(mine))
     names = [shortened(name, 16) for name in mine["name"]]
     figure = go.Figure()
-    most = int(mine["spread"].max()) if len(mine) else 0
+    most = int(mine["spread"].max())
     ends_told: list[dict[str, Any]] = []
     for place, unit in enumerate(mine.to_dict("records")):
         moved = bool(most and unit["spread"] == most)
@@ -122,11 +126,11 @@ def rank_moves(
     return theme.layout(
         figure,
         words,
-        height=max(len(mine), 1) * row + 20,
+        height=len(mine) * row + 20,
         foot=26,
         labels=[f"{name}00000" for name in names],
         size=size,
-        right=max((em(name) * size for name in names), default=0) + 60,
+        right=max(em(name) * size for name in names) + 60,
     )
 
 

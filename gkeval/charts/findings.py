@@ -132,6 +132,14 @@ def distribution_finding(result: Assessment, lang: Lang) -> str:
     row = known.iloc[int(spread.to_numpy().argmax())]
     title = group_title(result, str(row["group"]), lang)
     low, high, middle = (marks(result, float(row[k])) for k in ("lowest", "highest", "median"))
+    if low == high:
+        if len(known) > 1:
+            return "各组内总分相同" if lang == "zh" else "Totals are the same within every group"
+        if row["units"] == 1:
+            return (
+                f"{title}只有一个总分：{low}分" if lang == "zh" else f"One total ({title}): {low}"
+            )
+        return f"{title}总分均为{low}分" if lang == "zh" else f"All totals ({title}) are {low}"
     if len(known) == 1:
         if lang == "zh":
             return f"{row['units']}个{title}总分从{low}到{high}，中位数{middle}分"
@@ -172,11 +180,17 @@ def note(
     signs = []
     if shown is not None and bool(shown["tied"].any()):
         signs.append("名次后“=”：并列" if zh else "“=” after a rank: tied")
-    if shown is not None and bool(shown["score"].isna().any()):
+    if shown is not None and bool((shown["score"].isna() & shown["low"].notna()).any()):
         signs.append(
             "斜纹：有指标未评定，总分在此区间内，不排名"
             if zh
             else "hatched: some indicators are open, the total lies in this interval, no rank"
+        )
+    if shown is not None and bool(shown["low"].isna().any()):
+        signs.append(
+            "“—”：没有总分（一票否决或无适用指标），不排名"
+            if zh
+            else "“—”: no total (vetoed, or nothing applies), no rank"
         )
     if shown is not None and bool(shown["provisional"].any()):
         signs.append(

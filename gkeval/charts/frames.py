@@ -40,8 +40,8 @@ def ranking_frame(
         frame = frame[(frame["rank"] <= top).fillna(False).to_numpy(dtype=bool)]
     units = result.units.set_index("unit")
     named = units["name"]
-    if (lang or result.scheme.lang) == "en" and "name_en" in units:
-        named = units["name_en"].where(units["name_en"].astype(str) != "", units["name"])
+    if (lang or result.scheme.lang) == "en":
+        named = units["name_en"].where(units["name_en"] != "", named)
     return frame.assign(named=frame["unit"].map(named)).reset_index(drop=True)
 
 
@@ -90,13 +90,14 @@ def attainment_frame(
     pandas.DataFrame
         indicator, branch (its first-level indicator), points, units, rate, full and none (how
         many units earned all and nothing); highest rate first, equal rates in the scheme's order.
+
+    Raises
+    ------
+    GkevalError
+        For an unknown group or level.
     """
     scheme = result.scheme
-    chosen = [
-        node.id
-        for node, depth in scheme.walk()
-        if (node.is_leaf if level is None else depth == level)
-    ]
+    chosen = chosen_indicators(result, level)
     scores = result.scores
     if group is not None:
         scores = scores[scores["unit"].isin(result.ranking(group)["unit"])]
@@ -111,7 +112,7 @@ def attainment_frame(
     )
     frame = sums.reindex([node for node in chosen if node in sums.index]).reset_index()
     frame["rate"] = np.round(frame["score"] / frame["available"], 12)
-    frame["branch"] = [_branch(result, node) for node in frame["indicator"]]
+    frame["branch"] = [branch_of(result, node) for node in frame["indicator"]]
     frame["points"] = [float(scheme.by_id[node].points) for node in frame["indicator"]]
     ordered = frame.sort_values("rate", ascending=False, kind="stable").reset_index(drop=True)
     return ordered["indicator branch points units rate full none".split()]
@@ -146,6 +147,23 @@ def groups_of(frame: pd.DataFrame, result: Assessment) -> list[str]:
     return [name for name in result.scheme.groups if name in held]
 
 
-def _branch(result: Assessment, indicator: str) -> str:
-    above = result.scheme.parents[indicator]
-    return _branch(result, above) if above else indicator
+def chosen_indicators(result: Assessment, level: int | None) -> list[str]:
+    """Return the indicators of a level, or the leaves, in the order of the scheme.
+
+    Raises
+    ------
+    GkevalError
+        For a level that the scheme does not have.
+    """
+    walked = list(result.scheme.walk())
+    deepest = max(depth for _, depth in walked)
+    if level is not None and not 1 <= level <= deepest:
+        raise GkevalError(f"level is {level}, must be from 1 to {deepest}, or None for leaves")
+    return [n.id for n, depth in walked if (n.is_leaf if level is None else depth == level)]
+
+
+def branch_of(result: Assessment, indicator: str) -> str:
+    """Return the first-level indicator above an indicator, or itself."""
+    while above := result.scheme.parents[indicator]:
+        indicator = above
+    return indicator

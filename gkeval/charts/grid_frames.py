@@ -9,29 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts.frames import ranking_frame
+from gkeval.charts.frames import branch_of, chosen_indicators, ranking_frame
 from gkeval.composite.diagnostics import correlation
-from gkeval.errors import GkevalError
 from gkeval.spec import Lang
 
 Floats = npt.NDArray[np.float64]
 FEWEST = 4
 """Units that a coefficient needs: of three, almost any pair of indicators moves together."""
-
-
-def chosen_indicators(result: Assessment, level: int | None) -> list[str]:
-    """Return the indicators of a level, or the leaves, in the order of the scheme.
-
-    Raises
-    ------
-    GkevalError
-        For a level that the scheme does not have.
-    """
-    walked = list(result.scheme.walk())
-    deepest = max(depth for _, depth in walked)
-    if level is not None and not 1 <= level <= deepest:
-        raise GkevalError(f"level is {level}, must be from 1 to {deepest}, or None for leaves")
-    return [n.id for n, depth in walked if (n.is_leaf if level is None else depth == level)]
 
 
 def cells_frame(
@@ -170,10 +154,3 @@ def correlations(
     branches = [branch_of(result, name) for name in indicators]
     r = np.where(both < FEWEST, np.nan, np.round(found, 12)).astype(np.float64)
     return Correlations(indicators, branches, r, both)
-
-
-def branch_of(result: Assessment, indicator: str) -> str:
-    """Return the first-level indicator above an indicator, or itself."""
-    while above := result.scheme.parents[indicator]:
-        indicator = above
-    return indicator

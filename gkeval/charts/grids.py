@@ -5,25 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment import Assessment
 from gkeval.charts import findings, shades, theme
-from gkeval.charts.frames import groups_of, ranking_frame
-from gkeval.charts.grid_frames import (
-    bands_frame,
-    branch_of,
-    cells_frame,
-    chosen_indicators,
-    matrix,
-)
-from gkeval.charts.rows import FIGURE_SPACE
+from gkeval.charts.frames import branch_of, chosen_indicators, ranking_frame
+from gkeval.charts.grid_blocks import band_blocks, unit_blocks
+from gkeval.charts.grid_frames import cells_frame
 from gkeval.charts.setting import em, said, shortened, upright
 from gkeval.errors import GkevalError
-from gkeval.numbers import plain
 from gkeval.spec import Lang
-from gkeval.words import label
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -68,7 +59,7 @@ def heat_map(
     Raises
     ------
     GkevalError
-        For an unknown group, level or language, and for ranks out of order.
+        For an unknown group, level or language, and for ranks out of order or that nobody has.
 
     Examples
     --------
@@ -89,13 +80,18 @@ def heat_map(
     ranked = ranking_frame(result, group, None, said_in)
     whole = len(ranked)
     if ranks is not None:
-        ranked = ranked[ranked["rank"].between(*ranks).fillna(False).to_numpy(dtype=bool)]
+        kept = ranked[ranked["rank"].between(*ranks).fillna(False).to_numpy(dtype=bool)]
+        if kept.empty:
+            last = ranked["rank"].max()
+            told = "no unit has a rank" if pd.isna(last) else f"the last rank is {last}"
+            raise GkevalError(f"ranks is {ranks}, must hold the rank of a unit: {told}")
+        ranked = kept
     binned = len(ranked) > ROWS
     titles = [findings.indicator_title(result, name, said_in) for name in indicators]
     blocks = (
-        _bands(result, group, indicators, titles, cells, said_in)
+        band_blocks(result, group, indicators, titles, cells, said_in)
         if binned
-        else _units(result, ranked, indicators, titles, cells, said_in)
+        else unit_blocks(result, ranked, indicators, titles, cells, said_in)
     )
     rows = sum(len(block.labels) for block in blocks)
     size, row = theme.label_size(rows), min(theme.row_height(rows), 24.0)
@@ -193,123 +189,6 @@ def heat_map(
     )
 
 
-class _Block:
-    """The rows of one group: labels, rates, states and hover texts, cell by cell."""
-
-    def __init__(
-        self,
-        title: str,
-        labels: list[str],
-        rates: npt.NDArray[np.float64],
-        states: npt.NDArray[np.object_],
-        hover: npt.NDArray[np.object_],
-        size: int = 1,
-    ) -> None:
-        self.title, self.labels, self.rates = title, labels, rates
-        self.states, self.hover, self.size = states, hover, size
-
-
-def _units(
-    result: Assessment,
-    ranked: pd.DataFrame,
-    indicators: list[str],
-    titles: list[str],
-    cells: pd.DataFrame,
-    lang: Lang,
-) -> list[_Block]:
-    """Return the blocks of a heat map with a row per unit."""
-    blocks = []
-    widest = len(str(ranked["rank"].max())) + 1
-    for group in groups_of(ranked, result):
-        block = ranked[ranked["group"] == group]
-        units = pd.Index(block["unit"])
-        low, high, available = (
-            matrix(cells, units, indicators, name) for name in ("low", "high", "available")
-        )
-        rates = matrix(cells, units, indicators, "rate")
-        bound = np.zeros(rates.shape, dtype=bool)
-        mine = cells[cells["unit"].isin(units)]
-        bound[
-            units.get_indexer(pd.Index(mine["unit"])),
-            pd.Index(indicators).get_indexer(pd.Index(mine["indicator"])),
-        ] = True
-        waiting = bound & ~np.isnan(available) & (low != high)
-        rates = np.where(waiting, np.nan, rates)
-        excused = bound & np.isnan(available)
-        states = np.select([waiting, excused], ["open", "not_applicable"], "").astype(object)
-        names = [shortened(name, 18) for name in block["named"]]
-        ranks = [
-            "" if pd.isna(rank) else f"{rank}{'=' if tied else FIGURE_SPACE}"
-            for rank, tied in zip(block["rank"], block["tied"], strict=True)
-        ]
-        labels = [
-            f"{name}{FIGURE_SPACE}{rank.rjust(widest, FIGURE_SPACE)}"
-            for name, rank in zip(names, ranks, strict=True)
-        ]
-        told = {
-            number: plain(round(number, 2))
-            for number in {*low.flat, *high.flat, *available.flat}
-            if not np.isnan(number)
-        }
-        hover = np.full(rates.shape, "", dtype=object)
-        excused_text = label("not_applicable", lang)
-        heads = [f"<b>{said(name)}</b><br>" for name in block["named"]]
-        for at in range(len(indicators)):
-            title = said(titles[at])
-            hover[:, at] = [
-                f"{head}{title}<br>"
-                + (
-                    excused_text
-                    if np.isnan(most)
-                    else f"{told[least]}{'' if least == best else '–' + told[best]} / {told[most]}"
-                )
-                if there
-                else ""
-                for head, there, least, best, most in zip(
-                    heads, bound[:, at], low[:, at], high[:, at], available[:, at], strict=True
-                )
-            ]
-        title = findings.group_title(result, group, lang)
-        blocks.append(_Block(f"{title} ({len(block)})", labels, rates, states, hover))
-    return blocks
-
-
-def _bands(
-    result: Assessment,
-    group: str | None,
-    indicators: list[str],
-    titles: list[str],
-    cells: pd.DataFrame,
-    lang: Lang,
-) -> list[_Block]:
-    """Return the blocks of a heat map with a row per band of units."""
-    bands = bands_frame(result, group, indicators, cells, lang)
-    frame, blocks = bands.frame, []
-    for name in groups_of(frame, result):
-        at = np.flatnonzero((frame["group"] == name).to_numpy())
-        mine, rates = frame.iloc[at], bands.rates[at]
-        labels = [
-            f"{first}–{last}" for first, last in zip(mine["first"], mine["last"], strict=True)
-        ]
-        hover = np.array(
-            [
-                [
-                    f"<b>{text}</b>　{said(names)}{' …' if units > 6 else ''}<br>{said(title)}　"
-                    + ("—" if np.isnan(rate) else findings.percent(rate))
-                    for title, rate in zip(titles, row, strict=True)
-                ]
-                for text, names, units, row in zip(
-                    labels, mine["names"], mine["units"], rates, strict=True
-                )
-            ],
-            dtype=object,
-        )
-        states = np.full(rates.shape, "", dtype=object)
-        title = findings.group_title(result, name, lang)
-        blocks.append(_Block(title, labels, rates, states, hover, int(frame["units"].max())))
-    return blocks
-
-
 def _heads(titles: list[str], lang: Lang) -> tuple[float, list[str]]:
     """Return the height that the column heads take, and the heads."""
     if lang == "zh":
@@ -393,6 +272,8 @@ def _finding(result: Assessment, cells: pd.DataFrame, ranked: pd.DataFrame, lang
             if zh
             else f"Most zeros: {title}, {counts[worst]} of {units} units"
         )
+    if mine["unit"].nunique() == 1:
+        return "只有一个评估对象已评分" if zh else "Only one unit has been scored"
     spread = mine.groupby("indicator", sort=False)["rate"].std(ddof=0).fillna(0)
     title = findings.indicator_title(result, str(spread.idxmax()), lang)
     if spread.max() < 1e-9:

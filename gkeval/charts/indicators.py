@@ -41,7 +41,7 @@ def attainment(
     Raises
     ------
     GkevalError
-        For an unknown group or language.
+        For an unknown group, level or language.
 
     Examples
     --------

@@ -220,6 +220,8 @@ def severity(result: Assessment, group: str | None = None, *, lang: str | None =
     frame = severity_frame(result, group).dropna(subset=["effect"])
     if frame.empty:
         raise GkevalError("no cell was judged by two raters, so none can be called severe")
+    # noise of the estimate must not order raters who are equally severe
+    frame["effect"] = frame["effect"].round(12)
     frame = frame.sort_values(["effect", "rater"], kind="stable").reset_index(drop=True)
     rows = len(frame)
     size, row = theme.label_size(rows), theme.row_height(rows)
@@ -273,7 +275,8 @@ def severity(result: Assessment, group: str | None = None, *, lang: str | None =
         yaxis=theme.rows_axis(labels, panels[0], size),
     )
     severe = list(frame.loc[frame["finding"] == "severe", "rater"])
-    lenient = list(frame.loc[frame["finding"] == "lenient", "rater"])
+    mild = frame[frame["finding"] == "lenient"]
+    lenient = list(mild.sort_values(["effect", "rater"], ascending=[False, True])["rater"])
     if not severe and not lenient:
         finding = "未见评估员明显偏严或偏宽" if zh else "No rater is clearly severe or lenient"
     elif zh:

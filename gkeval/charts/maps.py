@@ -173,8 +173,7 @@ def _placed(
     units = result.units.set_index("unit").reindex(frame["unit"])
     by_name: dict[str, str] = {}
     for column in ("name_en", "name"):
-        if column in units:
-            by_name |= {str(name): str(unit) for unit, name in units[column].items() if name}
+        by_name |= {str(name): str(unit) for unit, name in units[column].items() if name}
     by_name |= {unit: unit for unit in frame["unit"]}
     names = dict.fromkeys(name for area in found for name in area.properties)
     if key is not None and key not in names:
@@ -197,7 +196,9 @@ def _classes(
     settled = frame.dropna(subset=["score"])
     waiting = frame[frame["score"].isna()]
     colours: dict[str, str] = {}
-    last = [theme.Key("总分未定" if zh else "open", theme.SOFT, "/")] if len(waiting) else []
+    without = "没有总分或总分未定" if zh else "no total, or open"
+    text = without if waiting["low"].isna().any() else "总分未定" if zh else "open"
+    last = [theme.Key(text, theme.SOFT, "/")] if len(waiting) else []
     grades = grade_colours(result.scheme)
     if grades:
         titles = grade_titles(result.scheme, lang)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts.grid_frames import branch_of, cells_frame
+from gkeval.charts.frames import branch_of
+from gkeval.charts.grid_frames import cells_frame
 
 FEWEST = 4
 """Units of the group that an indicator must be scored for before quartiles are told: fewer would
@@ -33,9 +34,10 @@ def profile_frame(result: Assessment, unit: str, level: int | None = None) -> pd
     members = result.units.loc[result.units["group"] == group, "unit"]
     mine = cells[cells["unit"] == unit].set_index("indicator")
     scored = cells[cells["unit"].isin(members) & (cells["state"] == "scored")]
-    marks = scored.groupby("indicator")["rate"].quantile(np.array([0.25, 0.5, 0.75])).unstack()
-    marks.columns = pd.Index(["lower", "median", "upper"])
-    counts = scored.groupby("indicator").size()
+    rates = scored.groupby("indicator")["rate"]
+    quartiles = {"lower": 0.25, "median": 0.5, "upper": 0.75}
+    marks = pd.DataFrame({name: rates.quantile(share) for name, share in quartiles.items()})
+    counts = rates.size()
     frame = pd.DataFrame(
         {
             "indicator": mine.index,

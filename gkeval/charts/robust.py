@@ -1,19 +1,14 @@
-"""How sure ranks are: intervals beside the bars, probabilities of ranks, who is above whom."""
+"""How sure ranks are: the ranking as bars, and beside each bar the interval of its rank."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from gkeval.assessment import Assessment
-from gkeval.charts import bars, findings, shades, theme
-from gkeval.charts.frames import ranking_frame
+from gkeval.charts import bars, findings, theme
+from gkeval.charts.frames import groups_of, ranking_frame
 from gkeval.charts.rows import axis_name
-from gkeval.charts.setting import said, shortened
+from gkeval.charts.setting import said
 from gkeval.errors import GkevalError
-from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 from gkeval.uncertainty.saying import what_varied
 
@@ -22,8 +17,6 @@ if TYPE_CHECKING:
 
 BARS, RANKS = (0.0, 0.60), (0.70, 1.0)
 """Where the bars and where the intervals stand, as shares of the plot's width."""
-NUMBERED = 12
-"""Units up to which probabilities are printed in their cells."""
 
 
 def rank_intervals(
@@ -57,16 +50,19 @@ def rank_intervals(
     Raises
     ------
     GkevalError
-        For an unknown group or language, `top` below 1, or a level out of range.
+        For an unknown group or language, one without ranks, `top` below 1, or a level out of range.
     """
     result = robust.result
     said_in = findings.lang_of(result, lang)
     zh = said_in == "zh"
     held = robust.at(level).set_index("unit")
-    figure = bars.ranking(result, group, lang=said_in, top=top, span=BARS[1])
     ranked = ranking_frame(result, group, top, said_in)
-    groups = [name for name in result.scheme.groups if name in set(ranked["group"])]
-    most = int(held.loc[held.index.isin(ranked["unit"]), "high"].max())
+    wide = held[held.index.isin(ranked["unit"])]
+    if wide.empty:
+        raise GkevalError(f"group is {group!r}, in which no unit has a rank: nothing to draw")
+    figure = bars.ranking(result, group, lang=said_in, top=top, span=BARS[1])
+    groups = groups_of(ranked, result)
+    most = int(wide["high"].max())
     for place, name in enumerate(groups):
         block = ranked[ranked["group"] == name].reset_index(drop=True)
         mine = block[block["unit"].isin(held.index)]
@@ -105,7 +101,6 @@ def rank_intervals(
         xaxis2=theme.points_axis(most + 0.5, anchor=axis_name(len(groups) - 1), side="bottom")
         | {"range": [0.4, most + 0.6], "domain": RANKS, "nticks": 6, "zeroline": False},
     )
-    wide = held[held.index.isin(ranked["unit"])]
     sure = int((wide["width"] == 1).sum())
     broad = wide.iloc[int(wide["width"].to_numpy().argmax())]
     name = str(ranked.set_index("unit")["named"][str(broad.name)])
@@ -126,273 +121,8 @@ def rank_intervals(
         shows = f"左：总分与名次；右：名次的{percent}区间（圆点为名次），{robust.draws}次重算"
     else:
         shows = f"Left: totals; right: {percent} rank intervals, {robust.draws} draws"
-    return theme.reworded(
-        figure, theme.Words(finding, shows, (_drawn(robust, zh), *figure.layout.meta["note"]))
-    )
-
-
-def rank_probabilities(
-    robust: Robustness, group: str | None = None, *, top: int = 300, lang: str | None = None
-) -> go.Figure:
-    """Draw the probability of every rank of every unit as a strip.
-
-    Parameters
-    ----------
-    robust
-        What `gkeval.robustness` returned.
-    group
-        A ranked group; may be left out where there is one only.
-    top
-        At most so many units.
-    lang
-        ``"zh"`` or ``"en"``; the scheme's own language when not given.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        Its heat map holds `Robustness.rank_probabilities`, probabilities of 0 left blank.
-
-    Raises
-    ------
-    GkevalError
-        For an unknown group or language.
-    """
-    import plotly.graph_objects as go
-
-    result = robust.result
-    said_in = findings.lang_of(result, lang)
-    zh = said_in == "zh"
-    whole = robust.rank_probabilities(group)
-    shares = whole.iloc[: _at_least_one(top)]
-    last = int(np.flatnonzero(shares.to_numpy().any(axis=0)).max(initial=0)) + 1
-    shares = shares.iloc[:, :last]
-    ranked = _named(result, shares.index, said_in)
-    held = shares.to_numpy(dtype=np.float64)
-    labels = _labels(ranked)
-    rows = len(labels)
-    size, row = theme.label_size(rows), theme.row_height(rows)
-    figure = go.Figure()
-    numbered = rows <= NUMBERED and last <= 20
-    _cells(figure, held, last, row, numbered)
-    figure.data[0].hovertext = [
-        [
-            (
-                f"<b>{said(name)}</b><br>第{rank}名　{findings.percent(chance)}"
-                if zh
-                else f"<b>{said(name)}</b><br>rank {rank}　{findings.percent(chance)}"
-            )
-            for rank, chance in zip(shares.columns, line, strict=True)
-        ]
-        for name, line in zip(ranked["named"], held, strict=True)
-    ]
-    at = ranked["rank"].astype("int64")
-    figure.add_scatter(
-        x=at - 1,
-        y=list(range(rows)),
-        mode="markers",
-        marker={
-            # where numbers are printed, the cell is framed instead
-            "symbol": "square-open" if numbered else "circle-open",
-            "size": min(row - 6, 26) if numbered else 7,
-            "color": theme.ACCENT,
-            "line": {"width": 1.5, "color": theme.ACCENT},
-        },
-        hoverinfo="skip",
-        name="rank",
-    )
-    figure.update_layout(
-        xaxis=_rank_axis(last), yaxis=theme.rows_axis(labels, theme.Panel(0, 1), size)
-    )
-    figure.update_yaxes(fixedrange=False)
-    own = held[np.arange(rows), at.to_numpy() - 1]
-    weak, firm = int(own.argmin()), int((own >= 0.9 - 1e-12).sum())
-    kept = findings.percent(float(own[weak]))
-    name = ranked["named"].iloc[weak]
-    finding = (
-        f"{rows}个评估对象中{firm}个名次有九成把握；{name}保持原名次的概率只有{kept}"
-        if zh
-        else f"{firm} of {rows} keep their rank in 9 of 10 draws; {name} in only {kept}"
-    )
-    shows = (
-        f"各名次的概率，标记为本次名次（{robust.draws}次重算）"
-        if zh
-        else f"Probability of each rank; the mark is the rank as assessed ({robust.draws} draws)"
-    )
-    return _finished(
-        figure, robust, finding, shows, labels, size, rows * row, len(whole) - rows, zh
-    )
-
-
-def above(
-    robust: Robustness, group: str | None = None, *, top: int = 60, lang: str | None = None
-) -> go.Figure:
-    """Draw for every pair how often the unit of the row ranks above that of the column.
-
-    Parameters
-    ----------
-    robust, group, top, lang
-        As for `rank_probabilities`.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        Its heat map holds `Robustness.above`, the diagonal left blank.
-
-    Raises
-    ------
-    GkevalError
-        For an unknown group or language.
-    """
-    import plotly.graph_objects as go
-
-    result = robust.result
-    said_in = findings.lang_of(result, lang)
-    zh = said_in == "zh"
-    order = robust.rank_probabilities(group).index
-    chosen = list(order[: _at_least_one(top)])
-    held = robust.above(group, chosen).to_numpy(dtype=np.float64).copy()
-    ranked = _named(result, pd.Index(chosen), said_in)
-    labels = _labels(ranked)
-    rows = len(labels)
-    np.fill_diagonal(held, np.nan)
-    size, row = theme.label_size(rows), min(theme.row_height(rows), 24.0)
-    figure = go.Figure()
-    _cells(figure, held, rows, row, rows <= NUMBERED)
-    names = [str(name) for name in ranked["named"]]
-    figure.data[0].hovertext = [
-        [
-            ""
-            if np.isnan(chance)
-            else (
-                f"{said(first)}高于{said(second)}：{findings.percent(chance)}"
-                if zh
-                else f"{said(first)} above {said(second)}: {findings.percent(chance)}"
-            )
-            for second, chance in zip(names, line, strict=True)
-        ]
-        for first, line in zip(names, held, strict=True)
-    ]
-    figure.update_layout(
-        xaxis=_rank_axis(rows, [str(rank) for rank in ranked["rank"]]),
-        yaxis=theme.rows_axis(labels, theme.Panel(0, 1), size),
-    )
-    next_ = held[np.arange(rows - 1), np.arange(1, rows)]
-    doubtful = int((next_ < 0.9 - 1e-12).sum())
-    if not len(next_):
-        finding = "只有一个评估对象" if zh else "There is only one unit"
-    elif not doubtful:
-        finding = "相邻名次都分得出先后" if zh else "All neighbours can be told apart"
-    else:
-        weak = int(next_.argmin())
-        pair = names[weak], names[weak + 1]
-        chance = findings.percent(float(next_[weak]))
-        finding = (
-            f"{len(next_)}对相邻名次中{doubtful}对分不出先后；{pair[0]}高于{pair[1]}的概率只有{chance}"
-            if zh
-            else f"{doubtful} of {len(next_)} neighbours cannot be told apart; {pair[0]} is above "
-            f"{pair[1]} in only {chance}"
-        )
-    shows = (
-        f"行高于列的概率；列为名次（{robust.draws}次重算，不足90%为分不出先后）"
-        if zh
-        else f"Probability that the row is above the column ({robust.draws} draws); below 90% they "
-        "cannot be told apart"
-    )
-    return _finished(
-        figure, robust, finding, shows, labels, size, rows * row, len(order) - rows, zh
-    )
-
-
-def _at_least_one(top: int) -> int:
-    if top < 1:
-        raise GkevalError(f"top is {top}, must be at least 1")
-    return top
-
-
-def _named(result: Assessment, units: pd.Index, lang: Lang) -> pd.DataFrame:
-    frame = ranking_frame(result, None, None, lang).set_index("unit")
-    return frame.loc[units].reset_index()
-
-
-def _labels(ranked: pd.DataFrame) -> list[str]:
-    return [
-        f"{shortened(str(name), 18)}{theme.GAP}{rank}{'=' if tied else ''}"
-        for name, rank, tied in zip(ranked["named"], ranked["rank"], ranked["tied"], strict=True)
-    ]
-
-
-def _cells(
-    figure: go.Figure, held: np.ndarray[Any, Any], columns: int, row: float, numbered: bool
-) -> None:
-    shown = np.where(held > 0, held, np.nan)
-    narrow = theme.WIDTH * 0.8 / max(columns, 1) < 6
-    figure.add_heatmap(
-        z=shown,
-        customdata=held,
-        text=[
-            [
-                "" if np.isnan(chance) or chance < 0.005 else f"{chance * 100:.0f}%"
-                for chance in line
-            ]
-            for line in held
-        ]
-        if numbered
-        else None,
-        texttemplate="%{text}" if numbered else None,
-        textfont={"size": theme.NOTE},
-        hoverinfo="text",
-        colorscale=shades.smooth(shades.CHANCE[1:]),
-        zmin=0,
-        zmax=1,
-        xgap=0 if narrow else 1,
-        ygap=1,
-        colorbar={
-            "thickness": 12,
-            "len": min(1.0, 200 / (row * len(held))),
-            "y": 1,
-            "yanchor": "top",
-            "tickvals": [0, 0.5, 1],
-            "ticktext": ["0", "50%", "100%"],
-            "tickfont": {"size": theme.NOTE, "color": theme.SOFT},
-            "outlinewidth": 0,
-        },
-    )
-
-
-def _rank_axis(last: int, texts: list[str] | None = None) -> dict[str, Any]:
-    step = max(1, int(np.ceil(last / 30)))
-    places = list(range(0, last, step))
-    return {
-        "range": [-0.5, last - 0.5],
-        "side": "bottom",
-        "tickvals": places,
-        "ticktext": [(texts[at] if texts else str(at + 1)) for at in places],
-        "tickangle": 0,
-        "tickfont": {"size": theme.NOTE, "color": theme.SOFT},
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-        "anchor": "y",
-    }
-
-
-def _finished(
-    figure: go.Figure,
-    robust: Robustness,
-    finding: str,
-    shows: str,
-    labels: list[str],
-    size: int,
-    height: float,
-    cut: int,
-    zh: bool,
-) -> go.Figure:
-    more = (
-        (f"另有{cut}个评估对象未列出" if zh else f"{cut} more units are not shown",) if cut else ()
-    )
-    note = findings.note(robust.result, "zh" if zh else "en")
-    words = theme.Words(finding, shows, (*more, _drawn(robust, zh), *note))
-    return theme.layout(figure, words, height=height, labels=labels, size=size, right=90, foot=22)
+    note = (what_was_drawn(robust, zh), *figure.layout.meta["note"])
+    return theme.reworded(figure, theme.Words(finding, shows, note))
 
 
 def _interval_words(line: dict[Any, Any], level: float, zh: bool) -> str:
@@ -402,7 +132,7 @@ def _interval_words(line: dict[Any, Any], level: float, zh: bool) -> str:
     return f"rank {line['rank']}, {level:.0%} interval {low} to {high}<br>mean rank {mean}"
 
 
-def _drawn(robust: Robustness, zh: bool) -> str:
+def what_was_drawn(robust: Robustness, zh: bool) -> str:
     """Say what varied, from where chance started."""
     what = what_varied(robust.plan, "zh" if zh else "en")
     return f"变动：{what}；随机种子{robust.seed}" if zh else f"Varied: {what}; seed {robust.seed}"

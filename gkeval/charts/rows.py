@@ -206,6 +206,6 @@ def hover_texts(result: Assessment, frame: pd.DataFrame, lang: Lang) -> dict[str
             rank = f"{'并列' if row['tied'] else ''}第{row['rank']}名"
         else:
             rank = f"rank {row['rank']}{' (tied)' if row['tied'] else ''}"
-        unit = "分" if lang == "zh" else " points"
+        unit = "" if pd.isna(row["low"]) else "分" if lang == "zh" else " points"
         heads[row["unit"]] = f"<b>{said(row['named'])}</b>　{rank}　{value_text(result, row)}{unit}"
     return {unit: "<br>".join([heads[unit], *lines[unit]]) for unit in heads}

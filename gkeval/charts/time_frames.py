@@ -62,7 +62,7 @@ def lags_frame(result: Assessment, indicator: str, group: str | None = None) -> 
     measure = leaf.measured
     assert isinstance(measure, ShareWithin)
     about = _records(result, indicator)
-    shown = result.ranking(group)["unit"]
+    shown = _units(result, indicator, group)
     kept = about["base"].astype(bool) & about["unit"].isin(shown)
     about = about[kept].reset_index(drop=True)
     if about.empty:
@@ -102,23 +102,14 @@ def _done(lag: Floats, days: npt.NDArray[np.int64]) -> Floats:
 
 
 def _limits(measure: ShareWithin, about: pd.DataFrame) -> tuple[str, tuple[int, ...]]:
-    if measure.clock == "request":
-        if measure.at_most is not None:
-            return "workdays", (measure.at_most,)
+    if measure.at_most is None:  # the terms of the law, by the day of receipt
         received = about[measure.start].to_numpy(dtype="M8[D]")
         terms = np.unique(statute.term("answer", received[~np.isnat(received)]))
         return "workdays", tuple(int(term) for term in terms)
-    limit = measure.at_most
-    per = {
-        "workdays": ("workdays", 1),
-        "days": ("days", 1),
-        "weeks": ("days", 7),
-        "hours": ("hours", 1),
-    }
-    if measure.unit not in per or limit is None:
+    if measure.unit == "months":
         return "days", ()
-    unit, factor = per[measure.unit]
-    return unit, (limit * factor,)
+    unit, factor = ("days", 7) if measure.unit == "weeks" else (measure.unit, 1)
+    return unit, (measure.at_most * factor,)
 
 
 def leaf_of(result: Assessment, indicator: str, kind: type, name: str) -> Indicator:
@@ -136,6 +127,13 @@ def leaf_of(result: Assessment, indicator: str, kind: type, name: str) -> Indica
             f"indicator is {indicator!r}, must be a leaf with a measure {name}: {known}"
         )
     return fitting[indicator]
+
+
+def _units(result: Assessment, indicator: str, group: str | None) -> pd.Series[str]:
+    """Return the units that a leaf is for, as ranked; others may have records all the same."""
+    scores = result.scores
+    units: pd.Series[str] = result.ranking(group)["unit"]
+    return units[units.isin(scores.loc[scores["indicator"] == indicator, "unit"])]
 
 
 def _records(result: Assessment, indicator: str) -> pd.DataFrame:
@@ -174,15 +172,18 @@ def gaps_frame(
     Raises
     ------
     GkevalError
-        For an indicator of another kind, an unknown group or unit, or without records.
+        For an indicator of another kind, an unknown group, an unknown unit, a unit that the
+        indicator is not for, or without records.
     """
     measure = leaf_of(result, indicator, LongestGap, "longest_gap").measured
     assert isinstance(measure, LongestGap)
     about = _records(result, indicator)
-    shown = result.ranking(group)["unit"]
+    shown = _units(result, indicator, group)
     if unit is not None:
         result.row(unit)
         shown = shown[shown == unit]
+        if shown.empty:
+            raise GkevalError(f"indicator {indicator} is not for the group of unit {unit!r}")
     about = about[about["unit"].isin(shown) & about["base"].astype(bool)]
     date = date_column(measure) or "date"
     period = measure.period or result.scheme.period
@@ -213,3 +214,13 @@ def gaps_frame(
     n = dated.groupby("unit").size()
     longest["n"] = n.reindex(longest.index).fillna(0).astype(np.int64)
     return Gaps(days, longest.reset_index())
+
+
+def ends_of(
+    result: Assessment, longest: pd.DataFrame, days: pd.DataFrame
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day to draw: the period, and what lies outside it."""
+    period = result.scheme.period
+    first = [pd.Timestamp(period.start), longest["start"].min(), days["day"].min()]
+    last = [pd.Timestamp(period.end), longest["end"].max(), days["day"].max()]
+    return min(day for day in first if pd.notna(day)), max(day for day in last if pd.notna(day))

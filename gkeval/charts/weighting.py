@@ -55,7 +55,7 @@ def weight_lines(
     Raises
     ------
     GkevalError
-        For an unknown group, unit or language, or more than 8 units.
+        For an unknown group, unit or language, more than 8 units, or a group without totals.
 
     Examples
     --------
@@ -244,6 +244,8 @@ def weight_lines_frame(found: OneWeight, group: str | None = None) -> pd.DataFra
     totals = found.curves.at(shares, len(ids))
     frame = pd.DataFrame(totals, index=pd.Index(shares * found.all, name="weight"), columns=ids)
     frame = frame[list(mine)].dropna(axis="columns", how="all")
+    if frame.empty:
+        raise GkevalError(f"group is {group!r}, in which no unit has a total: no line can be drawn")
     frame.attrs["group"] = group
     return frame
 
@@ -275,8 +277,6 @@ def _finding(found: OneWeight, group: str, names: pd.Series[str], title: str, la
     zh = lang == "zh"
     row = found.holds[found.holds["group"] == group].iloc[0]
     now = plain(round(found.weight, 2))
-    if not row["first"]:
-        return f"“{title}”现为{now}分" if zh else f"{title} is worth {now} points now"
     first = names[row["first"]]
     low, high = (plain(round(float(row[key]), 2)) for key in ("first_from", "first_to"))
     if float(row["first_from"]) <= 0 and float(row["first_to"]) >= found.all:

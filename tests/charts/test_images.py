@@ -38,13 +38,22 @@ def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path, five)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_browser_is_told(tmp_path, five, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (RuntimeError("Kaleido requires Google Chrome\nto be installed"), "requires Google Chrome"),
+        (ValueError("requires the Kaleido package"), "requires the Kaleido package"),
+        (ImportError(), "ImportError"),
+    ],
+)
+def test_a_missing_browser_or_kaleido_is_told(tmp_path, five, monkeypatch, error, told):
     def refuse(*args, **options):
-        raise RuntimeError("Kaleido requires Google Chrome")
+        raise error
 
     monkeypatch.setattr(images, "check_fonts", lambda: "")
     monkeypatch.setattr("plotly.io.write_images", refuse)
-    with pytest.raises(gk.GkevalError, match="apt-get install chromium"):
+    remedy = r"pip install 'gkeval\[images\]'.*apt-get install chromium\) \(.*"
+    with pytest.raises(gk.GkevalError, match=remedy + told + r"\)$"):
         gk.charts.save_images({tmp_path / "a.png": gk.charts.ranking(five)})
 
 
@@ -87,3 +96,8 @@ def test_a_machine_whose_fonts_hold_no_chinese_is_told(tmp_path, five, monkeypat
     with pytest.raises(gk.GkevalError, match="images would show boxes"):
         gk.charts.save_images({tmp_path / "a.png": gk.charts.ranking(five)})
     assert not (tmp_path / "a.png").exists()
+
+
+def test_no_figures_are_no_files_and_start_nothing(monkeypatch):
+    monkeypatch.setattr(images, "check_fonts", lambda: pytest.fail("the fonts were asked for"))
+    assert gk.charts.save_images({}) == []

@@ -81,3 +81,27 @@ def test_the_four_figures_are_drawn_in_english(five):
         meta = draw(five, lang="en").layout.meta
         assert meta["finding"].isascii() or "县" in meta["finding"]
         assert any("Fingerprint: " + five.fingerprint in line for line in meta["note"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "labels"),
+    [("zh", ["3个", "1个，1个未定"]), ("en", ["3 units", "1 units, 1 open"])],
+)
+def test_units_without_a_total_are_counted_beside_their_group(five, lang, labels):
+    texts = gk.charts.distribution(five, lang=lang).layout.yaxis.ticktext
+    for text, label in zip(texts, labels, strict=True):
+        assert f">{label}</span>" in text
+
+
+@pytest.mark.parametrize(("count", "shapes"), [(3, 0), (4, 2)])
+def test_quartiles_are_drawn_from_four_units_on(many, count, shapes):
+    """The box holds the middle half, the line is the median; of three units neither is shown."""
+    result = many(count)
+    layout = gk.charts.distribution(result, lang="en").layout
+    assert len(layout.shapes) == shapes
+    told = [entry.text for entry in layout.annotations if entry.text.startswith("median")]
+    assert len(told) == shapes // 2
+    if shapes:
+        row = distribution_frame(result).iloc[0]
+        box, line = layout.shapes
+        assert (box.x0, box.x1, line.x0) == (row["lower"], row["upper"], row["median"])

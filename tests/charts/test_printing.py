@@ -3,6 +3,7 @@
 import itertools
 import re
 
+import numpy as np
 import pytest
 
 import gkeval as gk
@@ -90,3 +91,34 @@ def test_the_figure_itself_stays_in_colour(five):
     before = figure.to_json()
     gk.charts.grey(figure)
     assert figure.to_json() == before
+
+
+def test_signs_of_a_rater_keep_their_shape_and_lose_their_colour(ningxia):
+    """Markers that have a sign of their own keep it; those without get the sign of their colour."""
+    figure = gk.charts.disagreement(ningxia, "county", top=5)
+    grey = gk.charts.grey(figure)
+    for before, after in zip(figure.data, grey.data, strict=True):
+        if before.type == "scatter":
+            assert before.marker.symbol == after.marker.symbol
+            assert is_grey(after.marker.color)
+
+
+def test_dots_of_documents_get_the_sign_of_their_colour():
+    """The first colour keeps the circle, the second is told by a square."""
+    go = pytest.importorskip("plotly.graph_objects")
+    figure = go.Figure()
+    for colour in theme.SERIES[:2]:
+        figure.add_scatter(x=[1], y=[1], mode="markers", marker={"color": colour, "size": 11})
+    first, second = gk.charts.grey(figure).data
+    assert (first.marker.symbol, second.marker.symbol) == (None, "square")
+    assert (first.marker.color, second.marker.color) == ("#4a4a4a", "#333333")
+
+
+def test_colours_given_as_an_array_become_greys_one_by_one():
+    """plotly takes a colour per point; data that look like colours are not touched elsewhere."""
+    go = pytest.importorskip("plotly.graph_objects")
+    figure = go.Figure()
+    colours = np.array([theme.ACCENT, "#ffffff"], dtype=object)
+    figure.add_scatter(x=[1, 2], y=[1, 2], mode="markers", marker={"color": colours})
+    (dots,) = gk.charts.grey(figure).data
+    assert list(dots.marker.color) == ["#000000", "#ffffff"]

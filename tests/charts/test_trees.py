@@ -3,6 +3,7 @@
 import pytest
 
 import gkeval as gk
+from tests.scoring.builders import branch, leaf, scheme
 
 
 @pytest.mark.parametrize("name", ["ningxia-2017", "shucheng-township", "sichuan-land-2011"])
@@ -61,3 +62,33 @@ def test_an_assessment_gives_its_own_fingerprint(sichuan):
 def test_an_unknown_shape_is_refused(sichuan):
     with pytest.raises(gk.GkevalError, match="shape is 'pie'"):
         gk.charts.tree(sichuan, shape="pie")
+
+
+def test_a_tree_of_very_unequal_points_has_fields_without_labels():
+    """One of 1000 points gets 3.6 pixels of 3600: no line fits, the hover tells it."""
+    made = scheme(leaf("small", 1), leaf("large", 999), title={"zh": "小", "en": "Small"})
+    figure = gk.charts.tree(made, lang="en")
+    assert (figure.layout.height - figure.layout.margin.t - figure.layout.margin.b) <= 3600
+    labels = [entry.text for entry in figure.layout.annotations if entry.name is None]
+    assert labels == ["large\u00a0\u00a0999"]
+    assert figure.data[0].hovertext[0].startswith("<b>small</b>　1 points")
+
+
+def test_a_long_title_is_cut_to_the_lines_of_its_field():
+    title = "The publication of a very long list of things that nobody reads in full anyway " * 3
+    made = scheme(
+        branch("a", 10, *(leaf(f"a.{at}", 1) | {"title": {"en": title}} for at in range(10)))
+    )
+    figure = gk.charts.tree(made, lang="en")
+    labels = [entry.text for entry in figure.layout.annotations if entry.name is None]
+    assert len(labels) == 11
+    assert all(label.endswith("…\u00a0\u00a01") for label in labels[1:])
+
+
+def test_the_tree_refuses_another_language_and_tells_its_clauses():
+    made = scheme(leaf("a", 100, clause="一(二)"), title={"zh": "小", "en": "Small"})
+    with pytest.raises(gk.GkevalError, match="lang is 'fr', must be 'zh' or 'en'"):
+        gk.charts.tree(made, lang="fr")
+    told = {lang: gk.charts.tree(made, lang=lang).data[0].hovertext[0] for lang in ("zh", "en")}
+    assert told["zh"].startswith("<b>a</b>　100分<br>条款：一(二)<br>")
+    assert told["en"].startswith("<b>a</b>　100 points<br>Clause 一(二)<br>")
