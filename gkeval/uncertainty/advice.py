@@ -88,7 +88,7 @@ class Improvement:
     now, best : pandas.Series
         The unit's row of `Assessment.totals`: now, and with everything raised.
     held : tuple of str
-        What keeps the total down that no indicator heals: vetoes, caps, deductions in force.
+        What keeps the total down with everything raised: vetoes, caps, deductions.
     relative : bool
         Whether a rule measures the unit against the others, whose values stay as they are.
     """
@@ -144,12 +144,14 @@ class Improvement:
             titles = listed([remedy.title for remedy in least.remedies], self.lang)
             gained, score = number(least.gained, 4), number(least.score, 4)
             rank = self._rank(least.rank)
+            many = "s" if len(least.remedies) > 1 else ""
             said = (
                 f"{name}要达到{target}，最少需提升{len(least.remedies)}项指标：{titles}；"
                 f"可增加{gained}分，达到{score}分{rank}。"
                 if zh
                 else f"To reach {target}, {name} has to raise at least {len(least.remedies)} "
-                f"indicators: {titles}. That adds {gained} points and makes {score}{rank}."
+                f"indicator{many}: {titles}. "
+                f"That adds {gained} points and makes {score}{rank}."
             )
         else:
             most = f"{number(float(self.best['total']), 4)}"

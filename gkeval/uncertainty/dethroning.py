@@ -29,6 +29,9 @@ Ints = npt.NDArray[np.intp]
 ROUNDS = 12
 """How often a programme is solved again from where it came to."""
 
+LIMIT = 1e-12
+"""Share of all points that stands for none: where others were passed on, nothing has no share."""
+
 
 @dataclass(frozen=True, eq=False)
 class Dethroning:
@@ -237,6 +240,7 @@ def _searched(
     ).sort_values("distance", kind="stable", ignore_index=True)
     weights = moves.now if best is None else best[2]
     then = exact if best is None else moves.totals(weights)
+    weights = np.where(weights > 2 * LIMIT * moves.now.sum(), weights, 0.0)
     ids = [moves.tree.ids[node] for node in moves.nodes]
     settled = whole[first] and whole[others].all() and not result.scheme.adjustments
     return Dethroning(
@@ -279,6 +283,7 @@ def _reached(moves: Moves, first: int, other: int, gain: Floats, straight: bool)
         solved = moves.solved(gain, float(gap) + ease, at)
         if solved is None:
             return best
+        solved = np.maximum(solved, LIMIT * moves.now.sum())
         totals = moves.totals(solved)
         level = ticks(totals[other], full) >= ticks(totals[first], full)
         distance = np.abs(solved - moves.now).sum()
@@ -289,7 +294,6 @@ def _reached(moves: Moves, first: int, other: int, gain: Floats, straight: bool)
         if not level and np.abs(solved - at).max() < 1e-7 * full:
             ease = 2 * ease + 2e-9 * full  # the last bit of the programme
         at = solved
-        if not straight:
-            slopes = moves.slopes(at, np.array([first, other], dtype=np.intp))
-            gain = slopes[:, 1] - slopes[:, 0]
+        slopes = moves.slopes(at, np.array([first, other], dtype=np.intp))
+        gain = slopes[:, 1] - slopes[:, 0]
     return best

@@ -98,7 +98,8 @@ def improve(
     complete = True
     done = target.reached(result, now, row)
     able = done
-    best = scored.totals(flat) if flat else now
+    highest = scored.assessed(flat) if flat else result
+    best = highest.totals
     if not done and not vetoed and flat:
         able = target.reached(result, best, row)
         if able:
@@ -129,7 +130,7 @@ def improve(
         now=now.iloc[row],
         best=best.iloc[row],
         able=able,
-        held=_held(result, row, lang),
+        held=_held(highest, row, lang),
         relative=any(isinstance(result.scheme.leaves[r.leaf].rule, Relative) for r in flat),
         grades={grade.id: grade.title.to(lang) for grade in result.scheme.grades},
         lang=lang,
@@ -146,12 +147,21 @@ class _Scored:
 
     def totals(self, rungs: Sequence[Rung]) -> pd.DataFrame:
         """Return the totals when the unit stands on these rungs; the last of a leaf counts."""
-        last = {rung.leaf: rung for rung in rungs}
-        key = tuple(last[leaf] for leaf in sorted(last))
+        key = _last(rungs)
         if key not in self.known:
-            cells = raised(self.parts.result.cells, self.row, key)
-            self.known[key] = self.parts.recast(cells, sorted(last)).totals
+            self.known[key] = self.assessed(key).totals
         return self.known[key]
+
+    def assessed(self, rungs: Sequence[Rung]) -> Assessment:
+        """Return the assessment when the unit stands on these rungs; the last of a leaf counts."""
+        key = _last(rungs)
+        cells = raised(self.parts.result.cells, self.row, key)
+        return self.parts.recast(cells, [rung.leaf for rung in key])
+
+
+def _last(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
+    last = {rung.leaf: rung for rung in rungs}
+    return tuple(last[leaf] for leaf in sorted(last))
 
 
 def _check(result: Assessment, row: int, costs: Mapping[str, float] | None, most: int) -> None:
@@ -298,7 +308,7 @@ def _advice(
 
 
 def _held(result: Assessment, row: int, lang: Lang) -> tuple[str, ...]:
-    """Return the titles of what no indicator heals: vetoes, caps and deductions in force."""
+    """Return the titles of what no indicator heals: vetoes, caps and deductions that strike."""
     items = result.scheme.adjustments
     return tuple(
         items[entry.position].title.to(lang)

@@ -160,7 +160,6 @@ class Model:
         weights: dict[int, Floats] = {}
         ones = np.ones((len(worth), 1))
         for node in range(len(tree.ids) - 1, -1, -1):
-            below = tree.children[node]
             if node in column:
                 leaf = column[node]
                 alive = self.alive[leaf]
@@ -173,7 +172,7 @@ class Model:
                     parts[node] = Part(None, ones, (leaf,), alive=mask)
                 else:
                     parts[node] = Part(self.rates[leaf][None, :], alive=mask)
-            elif below:
+            else:
                 weights[node] = self._weight(node, worth)
                 parts[node] = self._branch(node, parts, weights, len(worth), units)
         return parts, weights

@@ -44,13 +44,12 @@ class Programme:
         """Return minimal sets that reach the target, and whether the search came to its end.
 
         `reaches` scores a set. One that fails is cut off with all that lie inside it (more never
-        hurts); one that holds with all that contain it.
+        hurts); one that holds with all that contain it. The cheapest that is left holds no other
+        that reaches the target, for every rung costs something.
         """
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         count = len(self.costs)
-        if not count:
-            return [], True
         order = np.flatnonzero(self.below >= 0)
         rows = [*self.gains]
         low = list(self.needed)
@@ -77,7 +76,6 @@ class Programme:
             chosen = np.flatnonzero(solved.x > 0.5)
             row = np.zeros(count)
             if reaches(chosen):
-                chosen = self._least(chosen, reaches)
                 found.append(chosen)
                 if len(found) == most or not len(chosen):
                     return self._ordered(found), True
@@ -98,15 +96,3 @@ class Programme:
             return round(float(self.costs[one].sum()), 9), -round(gain, 9), one.tolist()
 
         return sorted(found, key=key)
-
-    def _least(self, chosen: Ints, reaches: Callable[[Ints], bool]) -> Ints:
-        """Return a set without the rungs that it can do without, the costliest first."""
-        kept = list(chosen)
-        for rung in sorted(chosen, key=lambda one: (-self.costs[one], one)):
-            if any(self.below[other] == rung for other in kept):
-                continue
-            fewer = np.array([one for one in kept if one != rung], dtype=np.intp)
-            enough = (self.gains[:, fewer].sum(axis=1) >= self.needed - 1e-9).all()
-            if enough and reaches(fewer):
-                kept = list(fewer)
-        return np.array(kept, dtype=np.intp)

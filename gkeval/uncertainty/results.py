@@ -139,11 +139,16 @@ class Robustness:
 
     @property
     def grades(self) -> pd.DataFrame:
-        """The probability of every grade, one row per unit that has a rank; only grades seen."""
+        """The probability of every grade, one row per unit that has a rank.
+
+        Failed, and no grade at all, are columns where a unit has them, in a draw or as assessed.
+        """
         ids, shares = self.graded.ids, self.graded.shares
         rows = self.plan.model.ranked
-        columns = [at for at, name in enumerate(ids) if name or shares[at, rows].any()]
-        columns = [at for at in columns if ids[at] != "failed" or shares[at, rows].any()]
+        seen = set(self.result.totals["grade"].iloc[rows])
+        seen |= {name for at, name in enumerate(ids) if shares[at, rows].any()}
+        last = len(self.result.scheme.grades)
+        columns = [at for at, name in enumerate(ids) if at < last or name in seen]
         units = pd.Index(self.result.roster.ids.to_numpy()[rows], name="unit")
         names = pd.Index([ids[at] for at in columns], name="grade")
         return pd.DataFrame(shares[columns][:, rows].T, index=units, columns=names)

@@ -93,16 +93,28 @@ def target_of(result: Assessment, row: int, to: str | float | Decimal, lang: Lan
 
 def least_total(result: Assessment, row: int, target: Target) -> float:
     """Return the least exact total that can reach a target while the others stay as they are."""
-    scheme = result.scheme
-    half = 0.5 * 10.0**-scheme.rounding.decimals
     if target.kind == "score":
-        return target.score - half
+        return target.score - _half(result)
     if target.kind == "rank":
         return _for_rank(result, row, target.rank)
-    grade = scheme.grades[target.grade]
+    # a better grade will do as well, and may ask for less: a quota, in a weak group
+    return min(_for_grade(result, row, grade) for grade in _good_enough(result, target))
+
+
+def _half(result: Assessment) -> float:
+    """Return by how much rounding can lift a total."""
+    return 0.5 * float(10.0**-result.scheme.rounding.decimals)
+
+
+def _good_enough(result: Assessment, target: Target) -> tuple[Grade, ...]:
+    """Return the grade that is asked for, and the better ones."""
+    return result.scheme.grades[: target.grade + 1]
+
+
+def _for_grade(result: Assessment, row: int, grade: Grade) -> float:
     limit = -np.inf
     if grade.at_least is not None:
-        limit = _limit(grade, result, row) - half
+        limit = _limit(grade, result, row) - _half(result)
     if grade.top is not None:
         totals = result.totals
         mates = result.roster.groups == result.roster.groups[row]
@@ -132,14 +144,14 @@ def _for_rank(result: Assessment, row: int, rank: int) -> float:
         ordered = np.unique(ordered)[::-1]
     if rank > len(ordered):
         return -np.inf
-    return float(ordered[rank - 1]) - (0.5 * 10.0**-scheme.rounding.decimals if published else 0.0)
+    return float(ordered[rank - 1]) - (_half(result) if published else 0.0)
 
 
 def least_raw(parts: Parts, row: int, total: float, *, unfailed: bool) -> float:
     """Return the least total before adjustments from which adjustments make at least `total`.
 
-    Points of adjusted indicators stay as they are now; a bonus of an indicator that is closed now
-    counts as open, so that nothing is ruled out. Infinite where no total is enough.
+    Points of adjusted indicators stay as they are now; what bonuses of indicators may add counts as
+    there, and a gate of an indicator as passed where that helps, so that nothing is ruled out.
 
     Parameters
     ----------
@@ -151,68 +163,86 @@ def least_raw(parts: Parts, row: int, total: float, *, unfailed: bool) -> float:
     result = parts.result
     scheme = result.scheme
     sheet = parts.sheet()
-    full = float(scheme.full_mark)
-    low, high = 0.0, float(scheme.points)
-    ease = 2e-9 * full + _closed(parts, row)
+    full, points = float(scheme.full_mark), float(scheme.points)
+    low, high = 0.0, points
+    more = _may_add(parts, row)
+    ease = 2e-9 * full + more * full / points
+    many = np.repeat(row, GRID)
+    copies = replace(
+        sheet,
+        available=sheet.available[many],
+        states=sheet.states[many],
+        rates=sheet.rates[many],
+        own_shares={node: own[many] for node, own in sheet.own_shares.items()},
+    )
+    gates = _gates(parts, row)
     for _ in range(5):
         grid = np.linspace(low, high, GRID)
-        many = np.repeat(row, GRID)
         earned = sheet.low[many].copy()
         earned[:, 0] = grid
-        copies = replace(
-            sheet,
-            available=sheet.available[many],
-            low=earned,
-            high=earned.copy(),
-            states=sheet.states[many],
-            rates=sheet.rates[many],
-            own_shares={node: own[many] for node, own in sheet.own_shares.items()},
-        )
-        given = Given(
-            parts.given.values[many], parts.given.bound[many], np.full(GRID, -1, dtype=np.intp)
-        )
-        done = adjust(scheme, parts.tree, copies, given, log=False)
-        enough = done.low >= total - ease
-        if unfailed:
-            enough &= done.verdicts == ""
-        if not enough.any():
-            return np.inf
+        enough = np.zeros(GRID, dtype=bool)
+        for passed in range(len(gates) + 1):
+            bound = parts.given.bound[many].copy()
+            bound[:, gates[:passed]] = False
+            given = Given(parts.given.values[many], bound, np.full(GRID, -1, dtype=np.intp))
+            points_now = replace(copies, low=earned, high=earned.copy())
+            done = adjust(scheme, parts.tree, points_now, given, log=False)
+            enough |= (done.low >= total - ease) & ((done.verdicts == "") | (not unfailed))
         first = int(enough.argmax())
         low, high = grid[max(first - 1, 0)], grid[first]
-    return float(high)
+    return float(high) - more
 
 
-def _closed(parts: Parts, row: int) -> float:
-    """Return how many points bonuses of single indicators could add that are closed now."""
-    scheme = parts.result.scheme
+def _gates(parts: Parts, row: int) -> list[int]:
+    """Return the places of the gates of single indicators that a unit has to pass."""
+    return [
+        position
+        for position, item in enumerate(parts.result.scheme.adjustments)
+        if isinstance(item, Gate) and item.on and parts.given.bound[row, position]
+    ]
+
+
+def _may_add(parts: Parts, row: int) -> float:
+    """Return how many points bonuses of single indicators may add once indicators are raised.
+
+    Those that are closed now, those that are a share of the score, and those behind a gate.
+    """
+    scheme, available = parts.result.scheme, parts.sheet().available[row]
+    failed = parts.result.adjusted.verdicts[row] == "failed"
     most = 0.0
     for position, item in enumerate(scheme.adjustments):
-        gated = isinstance(item, Bonus) and item.on and (item.opens_above or item.opens_at)
-        if gated and parts.given.bound[row, position]:
+        if not (isinstance(item, Bonus) and item.on and parts.given.bound[row, position]):
+            continue
+        if failed or item.share is not None or item.opens_above or item.opens_at:
+            out_of = float(scheme.by_id[item.on].marked_out_of)
             value = parts.given.values[[row], position]
-            points = points_of(item, value, np.full(1, float(scheme.points)))  # type: ignore[arg-type]
-            most += float(points[0]) * float(scheme.full_mark) / float(scheme.points)
+            points = points_of(item, value, np.full(1, out_of))
+            worth = available[parts.tree.ids.index(item.on)] / out_of
+            most += float(np.nan_to_num(points[0] * worth))
     return most
 
 
 def needs(parts: Parts, row: int, target: Target) -> dict[int, float]:
-    """Return by node how many points a grade asks of it, gates of single indicators included."""
+    """Return by node how many points a grade asks of it, the gate of an indicator included."""
     result, tree = parts.result, parts.tree
-    asked: dict[int, float] = {}
     if target.kind != "grade":
-        return asked
-    available = result.sheet.available[row]
-    for name, rate in result.scheme.grades[target.grade].needs.rates.items():
+        return {}
+    available, more = result.sheet.available[row], _may_add(parts, row)
+    wanted = [grade.needs.rates for grade in _good_enough(result, target)]
+    asked = {}
+    for name in wanted[-1]:  # what one of the grades does without, none of them needs
         node = tree.ids.index(name)
         if not np.isnan(available[node]):
-            asked[node] = float(rate) * float(available[node])
-    for item in result.scheme.adjustments:
-        if isinstance(item, Gate) and item.on:
-            node = tree.ids.index(item.on)
-            if (
-                not np.isnan(available[node])
-                and parts.given.bound[row, result.scheme.adjustments.index(item)]
-            ):
-                worth = available[node] / float(result.scheme.by_id[item.on].marked_out_of)
-                asked[node] = max(asked.get(node, 0.0), float(item.below) * float(worth))
+            rate = min(float(rates.get(name, 0)) for rates in wanted)
+            asked[node] = rate * float(available[node]) - more
+    # the gate that failed the unit: those before it are passed, those behind it were not tried
+    failing = {entry.position for entry in result.adjusted.log if entry.row == row}
+    for position in set(_gates(parts, row)) & failing:
+        gate = result.scheme.adjustments[position]
+        assert isinstance(gate, Gate)
+        assert gate.on is not None
+        node = tree.ids.index(gate.on)
+        worth = available[node] / float(result.scheme.by_id[gate.on].marked_out_of)
+        limit = float(gate.below) * float(worth) - more
+        asked[node] = max(asked.get(node, 0.0), limit)
     return asked

@@ -20,6 +20,9 @@ Floats = npt.NDArray[np.float64]
 SWEEPS = 40
 """Passes over all pairs of siblings until a chain within tight bounds has forgotten its start."""
 
+LEAST = 1e-12
+"""Share that stands for none: where points were passed on, siblings of no weight have no shares."""
+
 ENOUGH = 0.02
 """Share of free draws that must fall within the bounds for simple rejection to be used."""
 
@@ -76,10 +79,8 @@ class Dirichlet:
 
     def shares(self, shares: Floats, branch: Branch, rng: np.random.Generator, n: int) -> Floats:
         """Return drawn shares of siblings, shape (n, siblings)."""
-        some = shares > 0
-        drawn = np.zeros((n, len(shares)))
-        drawn[:, some] = rng.dirichlet(self.concentration * shares[some], size=n)
-        return drawn
+        drawn = rng.dirichlet(self.concentration * shares, size=n)
+        return np.maximum(drawn, LEAST)
 
 
 @dataclass(frozen=True)

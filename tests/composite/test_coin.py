@@ -141,6 +141,29 @@ def test_the_coin_tools_workbook_is_read_as_it_is(workbook):
     assert index.total[1] == pytest.approx(0.75 * 0.4 + 0.25 * (1 - 10 / 60))
 
 
+def test_an_aggregate_without_a_weight_counts_like_its_siblings(workbook):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.load_workbook(workbook)
+    framework = book["Framework"]
+    framework["E7"] = framework["E8"] = None  # p.01 and p.02
+    book.save(workbook)
+    shown = coin.read_coin_tool(workbook).tree.to_table().set_index("id")
+    assert shown.loc[["p.01", "p.02"], "share"].to_list() == [0.5, 0.5]
+
+
+def test_aggregates_without_names_keep_their_weights(workbook):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.load_workbook(workbook)
+    book["Framework"].delete_cols(6, 5)  # the sheet ends before the names
+    book.save(workbook)
+    shown = coin.read_coin_tool(workbook).tree.to_table().set_index("id")
+    assert shown.loc["ind.01", "title"] == "Portal"
+    assert shown.loc["p.01", "title"] == ""
+    assert shown.loc[["p.01", "p.02"], "share"].to_list() == [0.75, 0.25]
+
+
 def test_other_workbooks_are_refused_with_what_to_do(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     with pytest.raises(GkevalError, match="there is no file"):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from gkeval import GkevalError
-from gkeval.composite import weights
+from gkeval.composite import diagnostics, normalise, screening, weights
+from gkeval.composite.correlations import correlation
 from gkeval.composite.methods import choose
 
 VALUES = np.random.default_rng(5).normal(size=(30, 4))
@@ -27,6 +28,38 @@ VALUES = np.random.default_rng(5).normal(size=(30, 4))
         (lambda: weights.combined([1, 2], method="sum"), "method is 'sum', must be 'mean', 'prod"),
         (lambda: weights.factors(VALUES, keep=5), "keep is 5, must be 'kaiser' or 1 to 4"),
         (lambda: weights.factors(VALUES, rotation="oblimin"), "rotation is 'oblimin', must be"),
+        (lambda: weights.pca(VALUES, use="signs"), "use is 'signs', must be 'squares' or 'load"),
+        (
+            lambda: weights.group([[[1, 2], [0.5, 1]]], of="votes"),
+            "of is 'votes', must be 'judgements' or 'priorities'",
+        ),
+        (
+            lambda: weights.hierarchy({"p": (["a"], [[1]]), "q": (["a"], [[1]])}),
+            "a stands below two branches, must below one",
+        ),
+        (
+            lambda: normalise.distance_to_target(VALUES, [1, 2, 3]),
+            "target has shape (3,), must be one number or 4, one per indicator",
+        ),
+        (
+            lambda: normalise.distance_to_target(VALUES, 0, kind="difference"),
+            "kind='difference' divides by a reference of 0; use kind='span'",
+        ),
+        (lambda: normalise.above_mean(VALUES, band=-1), "band is -1, must be 0 or more"),
+        (lambda: diagnostics.outliers(VALUES, reach=-1), "reach is -1, must be 0 or more"),
+        (
+            lambda: diagnostics.first_order_effects(VALUES, [1, 2]),
+            "output has shape (2,), must be (30,)",
+        ),
+        (
+            lambda: diagnostics.regression([1, 2], [1, 2, 3]),
+            "covariates have 3 units, must have 2",
+        ),
+        (lambda: correlation(VALUES, VALUES[:5]), "others has 5 units, must have 30"),
+        (
+            lambda: screening.availability(VALUES, ["p", "q"]),
+            "branches are 2, must be 4",
+        ),
         (lambda: choose(7, {}, "weight"), "weight is 7, must be one of: "),
         (lambda: choose({"method": "x"}, {}, "weight"), "weight is 'x', must be one of: "),
     ],

@@ -39,6 +39,10 @@ JANUARY = {"from": "2017-01-01", "to": "2017-01-31"}
             {"kind": "count", "table": "documents", "where": {"interpretations.form": "图解"}},
             ("not_a_date", "where.interpretations.form"),
         ),
+        (
+            {"kind": "share", "table": "documents", "hit": {"interpretations.form": "图解"}},
+            ("not_a_date", "hit.interpretations.form"),
+        ),
     ],
 )
 def test_faults(measure, expected):

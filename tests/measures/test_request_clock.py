@@ -184,6 +184,9 @@ def test_consultation_and_extension():
     assert judged(answered("2019-07-01", None), pause)[1] == "2019-07-29"
     in_time = answered("2019-07-01", None, extension_notified="2019-07-29")
     assert judged(in_time, pause)[1] == "2019-09-02"
+    # from the last of the 40 days on, but not from the day after
+    assert judged(in_time, [("2019-08-26", "2019-08-27")])[1] == "2019-08-28"
+    assert judged(in_time, [("2019-08-27", "2019-08-30")])[1] == "2019-08-26"
 
 
 def test_the_lag_leaves_out_what_does_not_count():

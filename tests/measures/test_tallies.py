@@ -185,3 +185,29 @@ def test_columns_and_codes_are_checked_with_the_scheme(measure, code, key):
     assert (fault.code, fault.path[-1]) == (code, key)
     if fault.severity == "warning":
         assert parse_scheme(scheme)
+
+
+def test_whole_points_are_a_numerator_and_parts_of_points_are_none():
+    told = evaluate(PRAISED, Context({"activities": ACTIVITIES}, UNITS, YEAR, calendar()))
+    assert told["numerator"].tolist() == [7, 0, 0]
+    assert told["denominator"].isna().all()
+    halves = tally(
+        table="activities",
+        where={"kind": "commendation"},
+        by="level",
+        points={"city": "2.5", "office": "1.00"},
+    )
+    told = evaluate(halves, Context({"activities": ACTIVITIES}, UNITS, YEAR, calendar()))
+    assert told["value"].tolist() == [6, 0, 0]
+    assert told["numerator"].isna().all()
+    told = evaluate(
+        tally(table="rectifications", column="points_lost"),
+        Context(
+            {"rectifications": pd.DataFrame({"unit": ["甲"], "record": ["1"], "points_lost": [2]})},
+            UNITS,
+            YEAR,
+            calendar(),
+        ),
+    )
+    assert told["value"].tolist() == [2, 0, 0]
+    assert told["numerator"].isna().all()

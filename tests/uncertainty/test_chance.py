@@ -139,6 +139,41 @@ def test_cells_of_several_raters_without_a_ruling_vary():
     assert "每个评分随机取一名评估员" in robust.varied("zh")
 
 
+def test_what_was_counted_does_not_vary_with_the_raters():
+    made = scheme(
+        leaf("a", 50),
+        leaf("b", 50, measure={"kind": "count", "table": "documents"},
+             rule={"kind": "at_least", "target": 1}),
+        reconcile={"kind": "mean"},
+    )  # fmt: skip
+    judgements = pd.DataFrame(
+        {"unit": "x", "record": ["1", "2"], "indicator": "a", "rater": ["甲", "乙"],
+         "value": ["10", "50"]}
+    )  # fmt: skip
+    units = pd.DataFrame({"unit": ["x"], "group": "unit"})
+    documents = pd.DataFrame(
+        {"unit": ["x"], "record": ["D"], "kind": "text", "published": ["2020-02-01"]}
+    )
+    tables = {"units": units, "judgements": judgements, "documents": documents}
+    result = gk.assess(made, gk.read_records(tables))
+    assert [one.leaf for one in judged_leaves(result)] == [0]
+    frame = gk.robustness(result, 400, weights=None, raters="draw").intervals
+    # 10 or 50 points of a, and the 50 of b in every draw
+    assert frame["mean_score"][0] == pytest.approx(80, abs=3)
+    assert frame["sd_score"][0] == pytest.approx(20, abs=0.5)
+
+
+def test_a_judged_indicator_without_judgements_does_not_vary():
+    made = scheme(leaf("a", 50), leaf("b", 50), missing="zero", reconcile={"kind": "mean"})
+    judgements = pd.DataFrame(
+        {"unit": "x", "record": ["1", "2"], "indicator": "a", "rater": ["甲", "乙"],
+         "value": ["10", "50"]}
+    )  # fmt: skip
+    units = pd.DataFrame({"unit": ["x"], "group": "unit"})
+    result = gk.assess(made, gk.read_records({"units": units, "judgements": judgements}))
+    assert [one.leaf for one in judged_leaves(result)] == [0]
+
+
 @pytest.mark.parametrize(
     ("way", "joined"),
     [

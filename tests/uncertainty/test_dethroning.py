@@ -1,11 +1,15 @@
 """The smallest change of weights that puts another first: by hand, by grids, scored again."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gkeval as gk
+from gkeval.uncertainty.dethroning import _reached
+from gkeval.uncertainty.rescoring import Parts
 from tests.scoring.builders import act, branch, leaf, scheme, scored
 from tests.uncertainty.builders import assessments
 
@@ -134,3 +138,132 @@ def test_refusals(two):
     )
     with pytest.raises(gk.GkevalError, match="group must be one of: city, county"):
         gk.dethrone(two_groups)
+
+
+def test_a_bonus_that_opens_on_the_way_is_met_as_near_as_was_found():
+    # d points from a to b: 甲 68 − 0.8 d, 乙 54 + 0.1 d, and 9 more from 55 on
+    bonus = act("bonus", "plus", amount=9, opens_at=55)
+    made = scheme(leaf("a", 60), leaf("b", 40), adjustments=[bonus])
+    result = scored(made, 甲={"a": 60, "b": 8}, 乙={"a": 30, "b": 24, "plus": 1})
+    found = gk.dethrone(result, lang="en")
+    assert found.challenger == "乙"
+    assert found.score > found.first_score  # the jump: never level
+    assert 10 <= found.distance <= 14 / 0.9 + 1e-9
+    assert not found.exact
+    assert found.sentence() == "Moving 15.5556 points of weight lets 乙 reach 甲."
+    assert repr(found) == found.sentence()
+    assert found.to_frame()["indicator"].to_list() == ["a", "b"]
+
+
+def test_a_weight_of_nothing_leaves_what_was_passed_on_to_it():
+    # 乙 has no a.x, so that a.y at 0.6 speaks for a, even where a.y itself weighs nothing:
+    # 36 + 10 against 15 + 30 + 20 for 甲. From a.y to a.x closes 0.5 a point: 15 with all 30;
+    # the other 4 go from b, 0.35 a point
+    made = scheme(branch("a", 60, leaf("a.x", 30), leaf("a.y", 30)), leaf("b", 40))
+    result = scored(
+        made, 甲={"a.x": 15, "a.y": 30, "b": 20}, 乙={"a.x": "不适用", "a.y": 18, "b": 10}
+    )
+    found = gk.dethrone(result)
+    more = 4 / 0.35
+    assert found.challenger == "乙"
+    assert found.weights["changed"].to_list() == pytest.approx([60 + more, 0, 40 - more])
+    assert found.weights["changed"].min() == 0
+    assert (found.score, found.first_score) == pytest.approx((50, 50))
+
+
+class Short:
+    """Two weights and two units, 68 − 0.8 d and 54 + 0.1 d; a programme that stops a hair short."""
+
+    now = np.array([60.0, 40.0])
+    parts = SimpleNamespace(result=SimpleNamespace(scheme=SimpleNamespace(full_mark=100)))
+
+    def totals(self, weights):
+        moved = weights[1] - 40
+        return np.array([68 - 0.8 * moved, 54 + 0.1 * moved])
+
+    def slopes(self, weights, rows):
+        return np.array([[0.0, 0.0], [-0.8, 0.1]])
+
+    def solved(self, gain, gap, at):
+        moved = at[1] - 40 + (gap - 3e-7) / 0.9
+        return np.array([60 - moved, 40 + moved])
+
+
+def test_the_last_bit_that_a_programme_leaves_open_is_closed():
+    found = _reached(Short(), 0, 1, np.array([0.0, 0.9]), straight=True)
+    first, other = Short().totals(found)
+    assert first - other < 1e-7
+    assert found[1] - 40 == pytest.approx(14 / 0.9, abs=1e-6)
+
+
+@pytest.fixture
+def adjusted():
+    """As `two`, with 丁 and a vetoed 戊: adjustments, so that totals have to be scored again."""
+    made = scheme(leaf("a", 60), leaf("b", 40), adjustments=[act("veto", "leak", score=40)])
+    return scored(
+        made,
+        甲={"a": 48, "b": 20},
+        乙={"a": 24, "b": 28},
+        丁={"a": 18, "b": 28},
+        戊={"a": 0, "b": 40, "leak": 1},
+    )
+
+
+def test_all_that_were_tried_are_listed_the_nearest_first(adjusted):
+    tried = gk.dethrone(adjusted).challengers
+    # 丁 0.3 and 0.7: 22 behind, 0.7 closed by a point; 戊 is held at 40, whatever the weights,
+    # and 甲 has never less than 50
+    assert tried["unit"].to_list() == ["乙", "丁", "戊"]
+    assert tried["distance"].to_list() == pytest.approx([16 / 0.6, 22 / 0.7, np.inf])
+    assert tried["gap"].to_list() == pytest.approx([16, 22, 28])
+
+
+def test_a_search_of_one_challenger_says_that_others_may_be_nearer(adjusted):
+    found = gk.dethrone(adjusted, tries=1)
+    assert len(found.challengers) == 1
+    assert not found.exact
+
+
+def test_who_cannot_be_reached_is_said_in_english_too(two):
+    assert gk.dethrone(two, to="丙", lang="en").sentence() == (
+        "No weights within the bounds let anyone reach 甲."
+    )
+
+
+def test_no_ranks_and_no_sums_are_refused():
+    made = scheme(leaf("a", 60), leaf("b", 40))
+    with pytest.raises(gk.GkevalError, match="nobody in unit has a rank, so nobody can be"):
+        gk.dethrone(scored(made, 甲={"a": 60, "b": None}))
+    least = branch("a", 60, leaf("a.x", 30), leaf("a.y", 30), combine={"kind": "minimum"})
+    result = scored(scheme(least, leaf("b", 40)), 甲={"a.x": 1, "a.y": 2, "b": 3})
+    with pytest.raises(gk.GkevalError, match="a combines its indicators otherwise than by adding"):
+        gk.dethrone(result)
+    whole = scheme(leaf("a", 60), leaf("b", 40), combine={"kind": "minimum"})
+    with pytest.raises(gk.GkevalError, match="the whole combines its indicators otherwise"):
+        gk.dethrone(scored(whole, 甲={"a": 60, "b": 1}))
+
+
+@settings(max_examples=8)
+@given(assessments(), st.sampled_from([None, 0.5]))
+def test_whatever_is_found_holds_when_it_is_scored_again(result, within):
+    if (result.totals["rank"] != 1).sum() == 0 or result.totals["rank"].isna().all():
+        return
+    found = gk.dethrone(result, within=within, tries=3)
+    if not found.challenger:
+        assert np.isinf(found.distance)
+        return
+    weights = found.weights.set_index("indicator")
+    assert weights["changed"].sum() == pytest.approx(100)
+    assert (weights["changed"] >= (1 - (within or 1)) * weights["points"] - 1e-9).all()
+    assert found.distance == pytest.approx(weights["change"].abs().sum() / 2)
+    assert found.score >= found.first_score
+    parts = Parts.of(result)
+    worth = result.tree.worth.copy()
+    worth[[result.tree.ids.index(name) for name in weights.index]] = weights["changed"]
+    worth[worth == 0] = 1e-10  # none is a limit
+    for name in ("a", "b"):  # a branch is worth what its children add up to
+        node = result.tree.ids.index(name)
+        worth[node] = worth[list(result.tree.children[node])].sum()
+    again = parts.reweighed(worth).totals.set_index("unit")["exact"]
+    assert again[found.challenger] == found.score
+    assert again[found.challenger] >= again[found.first]

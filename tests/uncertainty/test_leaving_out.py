@@ -61,6 +61,19 @@ def test_an_open_indicator_left_out_gives_a_rank():
     assert found.units["unit"].to_list() == ["乙"]
 
 
+def test_it_shows_itself_in_the_language_asked_for(result):
+    found = gk.leave_one_out(result, lang="en")
+    assert repr(found) == "<LeaveOneOut: 3 indicators, 3 units>"
+    shown = found._repr_html_()
+    assert "<th>another first</th>" in shown
+    assert (shown.count("<td>yes</td>"), shown.count("<td>no</td>")) == (1, 2)
+
+
+def test_a_group_that_is_not_ranked_is_refused(result):
+    with pytest.raises(gk.GkevalError, match="group is 'city', must be one of: unit"):
+        gk.leave_one_out(result, "city")
+
+
 @settings(max_examples=15)
 @given(assessments(gaps=False, adjusted=False))
 def test_as_the_scheme_without_it(result):

@@ -20,6 +20,7 @@ from tests.properties.test_whole_schemes import worlds
 from tests.twin.test_twin import by_gkeval
 from tests.twin.worlds import world
 
+
 def scored(result, worth, rates):
     """Totals and verdicts by the way that `gk.score` takes, with other weights and rates."""
     scheme, roster, cells = result.scheme, result.roster, result.cells

@@ -80,3 +80,20 @@ def test_an_interval_leaves_at_most_its_share_outside_at_either_end():
     counter.take(np.column_stack([np.r_[[1] * 4, [2] * 90, [3] * 6]] * 3))
     low, high = counter.finished().interval(0.9)
     assert (low[0], high[0]) == (2, 3)  # 4 draws lie below 2, but 6 would lie above 2
+
+
+def test_only_ordinal_ranks_look_at_what_breaks_ties():
+    keys, breaker = np.array([[5, 7, 5, 5]]), np.array([2, 0, 1, 2])
+    assert ranks_of(keys, "competition", breaker).tolist() == [[2, 1, 2, 2]]
+    assert ranks_of(keys, "dense", breaker).tolist() == [[2, 1, 2, 2]]
+    assert ranks_of(keys, "ordinal", breaker).tolist() == [[3, 1, 2, 3]]
+    assert ranks_of(keys, "ordinal").tolist() == [[2, 1, 2, 2]]
+    assert ranks_of(keys, "ordinal", breaker).dtype == np.int64
+
+
+def test_as_many_units_as_fill_their_bits_and_one_more():
+    for units in (1, 2, 3, 4, 5, 8, 9, 64, 65):
+        keys = np.arange(units)[None] * 2**20
+        assert ranks_of(keys).tolist() == [list(range(units, 0, -1))]
+        assert ranks_of(-keys - 2**39).tolist() == [list(range(1, units + 1))]
+        assert ranks_of(keys * 0, "dense").tolist() == [[1] * units]

@@ -1,11 +1,13 @@
 """Raters and samples as inputs of the Sobol indices: alone they explain all, still ones none."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import gkeval as gk
-from tests.scoring.builders import leaf, scheme
+from tests.scoring.builders import leaf, scheme, scored
 from tests.uncertainty.test_chance import SHARE, judged
 
 FIXED = gk.Noise(0.0)
@@ -73,3 +75,36 @@ def test_what_varied_is_said_in_both_languages(weights, zh, en):
     robust = gk.robustness(result, 5, weights=weights)
     assert zh in robust.varied("zh")
     assert en in robust.varied("en")
+
+
+def test_choices_that_change_nothing_explain_nothing():
+    # more ways than draws of a small design: some are never taken
+    made = scheme(leaf("a", 50), leaf("b", 50))
+    result = scored(made, x={"a": 40, "b": 20}, y={"a": 20, "b": 39})
+    same = {f"way {number}": result for number in range(60)}
+    found = gk.sensitivity(result, 8, 1, choices=same, lang="en")
+    table = found.table.set_index("input")
+    assert table.loc["choices", ["title", "total"]].to_list() == ["choice of method", 0]
+    assert table.loc[["a", "b"], "total"].max() > 0
+
+
+def test_weights_may_stay_where_raters_and_choices_vary():
+    result = judged(RATED, reconcile={"kind": "mean"})
+    other = judged([(u, i, r, "0", k) for u, i, r, _, k in RATED], reconcile={"kind": "mean"})
+    found = gk.sensitivity(result, 64, 1, weights=None, raters="draw", choices={"none": other})
+    assert set(found.table["input"]) == {"raters", "choices"}
+    assert (found.table["total"] > 0.1).all()
+
+
+def test_a_unit_without_a_rank_is_no_output():
+    made = scheme(leaf("a", 60), leaf("b", 40))
+    rows = [("x", 1, 2), ("y", 3, 1), ("z", 4, "未评估")]
+    result = gk.score(made, pd.DataFrame(rows, columns=["unit", "a", "b"], dtype=object))
+    with pytest.raises(gk.GkevalError, match="units holds one without a rank"):
+        gk.sensitivity(result, 8, units=["z"])
+
+
+def test_the_extra_is_named_where_it_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "SALib", None)
+    with pytest.raises(gk.GkevalError, match=r'pip install "gkeval\[stats\]"'):
+        gk.sensitivity(judged(RATED, reconcile={"kind": "mean"}), 8)

@@ -59,6 +59,13 @@ def test_dirichlet_has_the_mean_and_variance_that_it_states():
     assert share.var() == pytest.approx(0.5 * 0.5 / 10, rel=0.05)
 
 
+def test_nearly_all_weight_on_one_leaves_the_others_something():
+    worth = drawn(NESTED, Dirichlet(0.01), 500)
+    assert (worth > 0).all()
+    np.testing.assert_allclose(worth[:, 2] + worth[:, 3], worth[:, 1])
+    np.testing.assert_allclose(worth[:, 1] + worth[:, 4], 100)
+
+
 def test_feasible_weights_are_evenly_spread():
     # the share of one of three evenly spread shares is beta(1, 2)
     share = drawn(THREE, Feasible(), 5000)[:, 1] / 100
@@ -66,14 +73,24 @@ def test_feasible_weights_are_evenly_spread():
 
 
 def test_walking_within_tight_bounds_is_even_too():
-    # ten siblings of 10 points: free draws hardly ever fall within ±2 %, so pairs trade instead
-    ten = tree_of(scheme(*(leaf(f"s{n}", 10) for n in range(10))))
-    worth = drawn(ten, Feasible(within=0.02), 4000)[:, 1:]
-    assert (worth >= 9.8 - 1e-9).all()
-    assert (worth <= 10.2 + 1e-9).all()
-    np.testing.assert_allclose(worth.mean(axis=0), 10, atol=0.01)
+    # 25 siblings of 4 points: free draws hardly ever fall within ±2 %, so pairs trade instead
+    many = tree_of(scheme(*(leaf(f"s{n:02}", 4) for n in range(25))))
+    worth = drawn(many, Feasible(within=0.02), 1000)[:, 1:]
+    assert (worth >= 3.92 - 1e-9).all()
+    assert (worth <= 4.08 + 1e-9).all()
+    np.testing.assert_allclose(worth.sum(axis=1), 100)
+    np.testing.assert_allclose(worth.mean(axis=0), 4, atol=0.01)
     # evenly spread shares are exchangeable: each has the same distribution as another
-    assert stats.ks_2samp(worth[:, 0], worth[:, 9]).pvalue > 0.001
+    assert stats.ks_2samp(worth[:, 0], worth[:, 24]).pvalue > 0.001
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [Feasible(within=0), Feasible(bounds={"x": (50, 50), "y": (30, 30), "z": (20, 20)})],
+    ids=str,
+)
+def test_bounds_without_room_leave_the_scheme_s_weights(weights):
+    assert drawn(THREE, weights, 3).tolist() == [[100, 50, 30, 20]] * 3
 
 
 def test_both_ways_to_draw_within_bounds_agree():

@@ -122,9 +122,10 @@ def _aggregates(framework: Sequence[Sequence[Any]]) -> tuple[dict[str, str], dic
     for row in range(1, len(framework) + 1):
         code, name = _text(_cell(framework, row, 3)), _text(_cell(framework, row, 8))
         weight = value_of(_cell(framework, row, 5))
-        if code in NOTHING or name in NOTHING:
+        if code in NOTHING:
             continue
-        names[code] = name
+        if name not in NOTHING:
+            names[code] = name
         if not np.isnan(weight):
             weights[code] = weight
     return names, weights
