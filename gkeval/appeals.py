@@ -63,7 +63,9 @@ class Appealed:
     def __repr__(self) -> str:
         counts = self.decisions["decision"].value_counts().to_dict()
         said = ", ".join(f"{count} {decision}" for decision, count in counts.items())
-        return f"<Appealed: {said}; {self.moves['unit'].nunique()} units changed rank>"
+        moved = self.moves["unit"].nunique()
+        units = "1 unit" if moved == 1 else f"{moved} units"
+        return f"<Appealed: {said or 'no appeals'}; {units} changed rank>"
 
     def _repr_html_(self) -> str:
         return self.decisions.to_html(index=False, border=0) + self.moves.to_html(
@@ -219,15 +221,9 @@ class _Changed:
             }
         )
         if "counted" in found:
-            over = pd.MultiIndex.from_frame(told[["unit", "indicator"]])
-            mine = (
-                pd.MultiIndex.from_frame(found[["unit", "indicator"]]).isin(over)
-                if {"unit", "indicator"} <= set(found)
-                else np.ones(len(found), dtype=bool)
-            )
-            found = found.assign(counted=found["counted"].where(~mine, other=False))
-        both = pd.concat([found, told], ignore_index=True)
-        return both[[name for name in both.columns if name in found or name in told]]
+            over = found["unit"].isin(told["unit"])
+            found = found.assign(counted=found["counted"].where(~over, other=False))
+        return pd.concat([found, told], ignore_index=True)
 
 
 def _completed(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -157,11 +157,21 @@ class Problems:
         errors = len(self.errors)
         return (
             "<div style='font-size:13px;line-height:1.6'>"
-            f"<p style='margin:4px 10px 6px'><b>{len(self.items)} problems</b> · "
-            f"✗ {errors} errors · ! {len(self.items) - errors} warnings</p>"
+            f"<p style='margin:4px 10px 6px'><b>{_counted(len(self.items), 'problem')}</b> · "
+            f"✗ {_counted(errors, 'error')} · ! "
+            f"{_counted(len(self.items) - errors, 'warning')}</p>"
             "<table style='border-collapse:collapse;margin:0;font-size:inherit'>"
             f"<thead><tr {line}>{head}</tr></thead><tbody>{rows}</tbody></table>{more}</div>"
         )
+
+
+def _counted(count: int, what: str) -> str:
+    """Return a number of things in English.
+
+    >>> _counted(1, "error"), _counted(0, "error")
+    ('1 error', '0 errors')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 class InputError(GkevalError):
@@ -178,7 +188,7 @@ class InputError(GkevalError):
         self.what = what
         self.problems = problems
         count = len(problems)
-        lines = [f"{what}: {count} problem{'s' if count != 1 else ''}"]
+        lines = [f"{what}: {_counted(count, 'problem')}"]
         lines += [f"  {item}" for item in problems.items[: self.shown]]
         if count > self.shown:
             lines.append(f"  … and {count - self.shown} more (see .problems)")

@@ -67,7 +67,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "not_assessed": ("未评估", "not assessed"),
     "disputed": ("有争议", "disputed"),
     "provisional": ("暂定", "provisional"),
-    "more": ("更多", "more"),
+    "more": ("… 另有 {} 行", "… {} more"),
     "none": ("无", "none"),
     # composite indices
     "component": ("构成", "part"),
@@ -216,7 +216,7 @@ def listed(items: Iterable[str], lang: Lang, join: Literal["and", "or"] = "and")
 def number(value: Decimal | float, most: int = 6) -> str:
     """Return a number without exponent and needless zeros, shown to at most `most` decimals.
 
-    Missing is a dash.
+    Missing is a dash; there is no minus zero.
 
     >>> number(Decimal("6.50")), number(2 / 3, 2), number(5.0)
     ('6.5', '0.67', '5')
@@ -227,7 +227,8 @@ def number(value: Decimal | float, most: int = 6) -> str:
     text = f"{exact:f}"
     if -exact.as_tuple().exponent > most:  # type: ignore[operator]  # a finite number has an int
         text = f"{exact.quantize(Decimal(1).scaleb(-most), 'ROUND_HALF_UP'):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def percent(share: Decimal | float, lang: Lang) -> str:

@@ -6,6 +6,7 @@ writes the file anew, and the difference is then part of the change that is revi
 
 import difflib
 import enum
+import importlib
 import inspect
 from pathlib import Path
 from types import ModuleType
@@ -101,6 +102,15 @@ def test_every_public_name_says_what_it_is_for():
         if name != "__version__" and not inspect.getdoc(getattr(gkeval, name))
     ]
     assert silent == []
+
+
+def test_rooms_are_found_by_name_and_nothing_else_is():
+    assert gkeval.__getattr__("charts") is importlib.import_module("gkeval.charts")
+    assert gkeval.__getattr__("Problem") is importlib.import_module("gkeval.errors").Problem
+    with pytest.raises(AttributeError, match="module 'gkeval' has no attribute 'rank'"):
+        _ = gkeval.rank
+    assert dir(gkeval) == sorted(gkeval.__all__)
+    assert {"charts", "assess", "__version__"} <= set(dir(gkeval))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from gkeval.spec import Day, Flag, Number, Rate, Text, Whole
+from gkeval.spec import Day, Flag, Number, Period, Rate, Refused, Text, Whole
 
 
 def read(form: Any, value: Any) -> Any:
@@ -60,3 +60,33 @@ def test_a_text_is_shown_in_the_other_language_when_one_is_missing():
     assert Text(zh="县").to("en") == "县"
     with pytest.raises(ValidationError):
         Text(zh=" ")
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "code", "remedy"),
+    [
+        (Number, "80%", "not_a_number", "write a per cent as a share: 0.8 for 80 %"),
+        (Number, "1,000", "not_a_number", "write digits 0-9 and a point, without commas"),
+        (Number, "６", "not_a_number", "write digits 0-9 and a point, without commas"),
+        (Number, "two", "not_a_number", "write the number without quotes, unit or words"),
+        (Whole, "2.5", "not_a_whole_number", "write digits only"),
+        (Day, "2017-02-29", "not_a_date", "write year-month-day with four, two and two digits, "
+         "a day that exists"),
+        (Flag, "yes", "not_true_or_false", "write true or false, in lower case"),
+    ],
+)  # fmt: skip
+def test_a_refused_value_comes_with_its_remedy(form: Any, value: Any, code: str, remedy: str):
+    with pytest.raises(ValidationError) as caught:
+        read(form, value)
+    refused = caught.value.errors()[0]["ctx"]["error"]
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.remedy, refused.found) == (code, remedy, repr(value))
+
+
+def test_a_period_may_be_one_day_and_never_ends_before_it_starts():
+    assert Period(start="2017-01-01", end="2017-01-01").end == date(2017, 1, 1)
+    with pytest.raises(ValidationError) as caught:
+        Period(start="2017-12-31", end="2017-01-01")
+    refused = caught.value.errors()[0]["ctx"]["error"]
+    assert (refused.code, refused.key) == ("period_reversed", "to")
+    assert refused.found == "a period from 2017-12-31 to 2017-01-01"

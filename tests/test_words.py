@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gkeval.words import (
     LABELS,
     day,
+    inert,
     label,
     listed,
     number,
@@ -36,6 +37,10 @@ def test_every_label_is_in_both_languages():
         (Decimal("1E+2"), "100"),
         (0.1, "0.1"),
         (1e-9, "0"),
+        (-1e-9, "0"),
+        (-0.0, "0"),
+        (Decimal("-0"), "0"),
+        (Decimal("-0.0000005"), "-0.000001"),
         (2 / 3, "0.666667"),
         (Decimal("-0.5"), "-0.5"),
         (float("nan"), "—"),
@@ -84,6 +89,38 @@ def test_stops_stay_with_the_word_before_them_and_brackets_with_the_word_after()
         "https://example.org/a/b,",
         "then",
     ]
+
+
+def test_a_table_may_show_its_index_or_hold_nothing():
+    frame = pd.DataFrame({"n": [1, 12]}, index=pd.Index(["甲", "B"], name="unit"))
+    assert text_table(frame, index=True).splitlines() == ["unit   n", "甲     1", "B     12"]
+    assert text_table(frame.head(0)) == "n"
+    assert text_table(pd.DataFrame()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd", "'+cmd"),
+        ("-x", "'-x"),
+        ("@sum", "'@sum"),
+        ("\tx", "'\tx"),
+        ("＝1", "'＝1"),
+        ("-2.5", "-2.5"),
+        ("+3e-4", "+3e-4"),
+        ("-12%", "-12%"),
+        ("a=b", "a=b"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_no_text_is_a_formula_where_a_spreadsheet_opens_it(text, written):
+    frame = pd.DataFrame({"name": pd.Series([text], dtype=object), "=score": [-1.5]})
+    safe = inert(frame)
+    assert safe["name"].to_list() == [written]
+    assert list(safe.columns) == ["name", "'=score"]
+    assert safe["'=score"].to_list() == [-1.5]
 
 
 def test_tables_are_aligned():

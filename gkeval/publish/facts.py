@@ -106,7 +106,8 @@ class AdjustmentRow:
 class UnitFacts:
     """Everything on a unit's page.
 
-    `combined` holds the titles above the losses whose children's points do not simply add up.
+    `combined` holds the titles above the losses whose children's points do not simply add up;
+    `vetoed` the title of the veto that struck the unit.
     """
 
     rank: RankRow
@@ -117,6 +118,7 @@ class UnitFacts:
     losses: tuple[ScoreRow, ...] = field(default=())
     adjustments: tuple[AdjustmentRow, ...] = field(default=())
     combined: tuple[str, ...] = field(default=())
+    vetoed: str = ""
 
     @property
     def has_records(self) -> bool:
@@ -186,6 +188,7 @@ class Facts:
         )
         peers, mean = self._peers[row.group]
         losses = sorted((r for r in rows if r.leaf and r.lost), key=lambda r: -r.lost_points)
+        moved = self._adjustments.get(row.unit, [])
         return UnitFacts(
             rank=row,
             in_group=peers,
@@ -194,6 +197,9 @@ class Facts:
             first=tuple(r for r in rows if r.line.level == 1),
             losses=tuple(losses),
             combined=self._combined(losses),
+            vetoed="".join(
+                self._adjustment_titles[line.adjustment] for line in moved if line.kind == "veto"
+            ),
             adjustments=tuple(
                 AdjustmentRow(
                     self._adjustment_titles[line.adjustment],
@@ -201,7 +207,7 @@ class Facts:
                     line.clause,
                     records.get((row.unit, line.adjustment)),
                 )
-                for line in self._adjustments.get(row.unit, ())
+                for line in moved
             ),
         )
 

@@ -124,8 +124,7 @@ def public_blocks(facts: Facts, edition: Edition, sure: Robustness | None) -> li
         if edition.show == "top":
             named = [row for row in mine if row.rank and row.rank_value <= top]
             rows = tuple(_row(row, intervals) for row in named)
-            rest = len(mine) - len(named)
-            note = _rest(top, rest, lang) if rest else ""
+            note = _rest(top, len(named), len(mine) - len(named), lang)
         else:
             given = sorted(mine, key=lambda row: order[row.unit])
             if edition.show == "bands":
@@ -160,7 +159,7 @@ def _row(row: RankRow, intervals: dict[str, str]) -> PublicRow:
         rank=row.rank,
         total=row.total if settled else "—",
         width=row.low_width if settled else 0.0,
-        grade=row.grade if settled else "",
+        grade=row.grade,
         shade=row.grade_class,
         interval=intervals.get(row.unit, ""),
     )
@@ -176,10 +175,17 @@ def _bands(rows: Sequence[RankRow], lang: Lang) -> tuple[tuple[str, str, tuple[s
     return tuple((title, shade, tuple(names[title, shade])) for title, shade in ordered)
 
 
-def _rest(top: int, rest: int, lang: Lang) -> str:
-    if lang == "zh":
+def _rest(top: int, named: int, rest: int, lang: Lang) -> str:
+    """Say how many units of a group are not named; nothing where all are."""
+    zh = lang == "zh"
+    if not rest:
+        return ""
+    if not named:
+        return f"{rest}个评估对象均不列名。" if zh else "No unit of this group is named."
+    if zh:
         return f"列出前{top}名，另有{rest}个评估对象不列名。"
-    return f"The first {top} ranks; {rest} more units are not named."
+    first = "The first rank" if top == 1 else f"The first {top} ranks"
+    return f"{first}; {rest} more {'unit is' if rest == 1 else 'units are'} not named."
 
 
 def _indicators(

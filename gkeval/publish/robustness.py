@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from gkeval.assessment import Assessment
 from gkeval.assessment.showing import grade_titles
 from gkeval.charts.findings import percent
@@ -73,7 +71,7 @@ def robustness_grid(
         line = by_unit[row.unit]
         rows.append(
             (
-                (row.rank, row.rank_value if row.rank else None),
+                (row.rank, row.rank_value),
                 (row.name, f"units/{row.file}", row.unit) if links else row.name,
                 *((row.group_title,) if several else ()),
                 _range(line, sizes[row.group]),
@@ -133,10 +131,10 @@ def robustness_notes(sure: Robustness, lang: Lang, *, found: bool = True) -> lis
 
 
 def interval_words(sure: Robustness | None) -> dict[str, str]:
-    """Return the rank interval of every unit that has one, in words."""
+    """Return the rank interval of every unit that has a rank, in words."""
     if sure is None:
         return {}
-    lines: Iterable[Any] = sure.intervals.dropna(subset=["low", "high"]).itertuples(index=False)
+    lines: Iterable[Any] = sure.intervals.itertuples(index=False)
     return {str(line.unit): _span(line.low, line.high) for line in lines}
 
 
@@ -145,12 +143,10 @@ def _span(low: float, high: float) -> str:
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
-def _range(line: Any, size: int) -> tuple[str, float | None, float, float]:
+def _range(line: Any, size: int) -> tuple[str, float, float, float]:
     """Return an interval as text, the value to sort by, and where its bar stands, in per cent."""
-    if pd.isna(line.low):
-        return "—", None, 0.0, 0.0
     low, high = float(line.low), float(line.high)
-    scale = 100 / max(size, 1)
+    scale = 100 / size
     return (
         _span(low, high),
         low + high / 1e6,
@@ -159,7 +155,5 @@ def _range(line: Any, size: int) -> tuple[str, float | None, float, float]:
     )
 
 
-def _number(value: Any) -> tuple[str, float | None]:
-    if pd.isna(value):
-        return "", None
+def _number(value: float) -> tuple[str, float]:
     return plain(float(half_up([float(value)], 1, 1e6)[0]), 1), float(value)

@@ -36,17 +36,16 @@ def public_overview(
     for group in groups_of(ranking, result):
         block = ranking[ranking["group"] == group]
         known = np.sort(block["score"].dropna().to_numpy(dtype=np.float64))
+        title = findings.group_title(result, group, lang)
+        head = f"{title}{'：' if zh else ': '}" if several else ""
         leads = edition.show == "top" and edition.named(len(block))
-        parts = [findings.leaders(result, block, lang)] if leads else []
+        first, mean = findings.leaders(result, block, lang) if leads else "", ""
         if group in means:
             mean = findings.marks(result, float(known.mean()))
-            parts.append(f"平均{mean}分" if zh else f"mean {mean}")
-        said = ("，" if zh else "; ").join(part for part in parts if part)
-        if said:
-            title = findings.group_title(result, group, lang)
-            head = f"{title}{'：' if zh else ': '}" if several else ""
-            text = head + said
-            texts.append(text + "。" if zh else f"{text[0].upper()}{text[1:]}.")
+            mean = f"平均{mean}分" if zh else f"{'mean' if head or first else 'Mean'} {mean}"
+        if first or mean:
+            between = ("，" if zh else "; ") if first and mean else ""
+            texts.append(f"{head}{first}{between}{mean}{'。' if zh else '.'}")
     # where a group is small, rates of all units would tell on it beside those of the large ones
     if bool((ranking["group"].value_counts() >= FEWEST).all()):
         texts.append(_dimensions(result, lang, FEWEST))
@@ -57,7 +56,12 @@ def summary(facts: UnitFacts, result: Assessment, lang: Lang) -> str:
     """Return one unit's result in a sentence or two."""
     rank, zh = facts.rank, lang == "zh"
     full = plain(result.scheme.full_mark)
+    veto = ""
+    if facts.vetoed:
+        veto = f"因“{facts.vetoed}”被一票否决，" if zh else f"Vetoed ({facts.vetoed}): "
     if not rank.rank:
+        if veto:
+            return veto + ("不计总分，不排名。" if zh else "no total and no rank.")
         if rank.total == "—":
             return "没有适用的指标。" if zh else "No indicator applies."
         return (
@@ -69,12 +73,14 @@ def summary(facts: UnitFacts, result: Assessment, lang: Lang) -> str:
     place = rank.rank.rstrip("=")
     tied = rank.rank.endswith("=")
     if zh:
-        text = f"总分{rank.total}分（满分{full}分），在{facts.in_group}个{rank.group_title}中"
-        text += f"{'并列' if tied else ''}列第{place}位"
+        text = f"{veto}总分{rank.total}分（满分{full}分），在{facts.in_group}个{rank.group_title}中"
+        text += f"{'并列' if tied else '列'}第{place}位"
         if facts.mean:
             text += f"；本类平均{facts.mean}分"
     else:
-        text = f"{rank.total} of {full} points, rank {place}{' (tied)' if tied else ''} among "
+        text = (
+            f"{veto}{rank.total} of {full} points, rank {place}{' (tied)' if tied else ''} among "
+        )
         text += f"{facts.in_group} ({rank.group_title})"
         text += f"; the group's mean is {facts.mean}" if facts.mean else ""
     most = facts.losses[:1]
@@ -100,11 +106,10 @@ def _what(result: Assessment, lang: Lang) -> str:
             f"评估期为{start}至{end}，设{tree}，满分{full}分。"
         )
     kinds = f" in {len(groups)} groups ({', '.join(groups)})" if len(groups) > 1 else ""
-    tree = f"{first} first-level indicators" + (
-        f" and {leaves} that are scored" if leaves > first else ""
-    )
+    tree = f"{first} first-level indicator{'' if first == 1 else 's'}"
+    tree += f" and {leaves} that are scored" if leaves > first else ""
     return (
-        f"This assessment follows {scheme.source.document}. It covers {count} units{kinds} from "
+        f"This assessment follows {scheme.source.document}. It covers {_units(count)}{kinds} from "
         f"{start} to {end} on {tree}, out of {full} points."
     )
 
@@ -154,7 +159,10 @@ def _open(result: Assessment, lang: Lang) -> str:
     waiting = int((totals["total"].isna() & totals["low"].notna()).sum())
     provisional, problems = int(totals["provisional"].sum()), len(result.problems)
     zh = lang == "zh"
+    struck = int((totals["verdict"] == "vetoed").sum())
     parts = []
+    if struck:
+        parts.append(f"{struck}个评估对象被一票否决" if zh else f"vetoed: {_units(struck)}")
     if waiting:
         parts.append(
             f"{waiting}个评估对象有指标未评定，总分以区间表示，不排名"

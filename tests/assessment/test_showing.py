@@ -39,7 +39,7 @@ def test_long_rankings_are_cut_and_the_rest_is_counted(five):
     )
     html = ranking_html(gk.score(five.scheme, values))
     assert html.count("<tr ") == 61
-    assert "… 15 更多" in html
+    assert "… 另有 15 行" in html
 
 
 def test_provisional_scores_bear_a_star(five):
@@ -107,7 +107,7 @@ def test_problems_are_counted_by_severity():
     common = {"found": "a", "allowed": "b", "remedy": "c"}
     warning = gk.Problem("x", severity="warning", **common)
     html = gk.Problems([gk.Problem("x", **common), warning, warning])._repr_html_()
-    assert "<b>3 problems</b> · ✗ 1 errors · ! 2 warnings" in html
+    assert "<b>3 problems</b> · ✗ 1 error · ! 2 warnings" in html
 
 
 def test_the_best_grade_is_the_darkest_and_every_grade_has_its_own_colour(five):

@@ -127,6 +127,7 @@ def test_a_problem_that_names_another_unit_is_left_out(marked, tmp_path):
             gk.Problem("same", found="与名QX02县重复", **told),
             gk.Problem("same", found="与名QX01县自己重复", **told),
             gk.Problem("same", found="另一单位的", **(told | {"unit": unit("QX02")})),
+            gk.Problem("same", found="没有单位的", **(told | {"unit": ""})),
         ]
     )
     result = replace(marked, problems=problems)
@@ -136,6 +137,7 @@ def test_a_problem_that_names_another_unit_is_left_out(marked, tmp_path):
     assert "与名QX01县自己重复" in text
     assert "QX02" not in text
     assert "另一单位的" not in text
+    assert "没有单位的" not in text
 
 
 def test_the_first_ranks_are_named_and_nobody_else(marked, tmp_path):

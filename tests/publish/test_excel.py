@@ -1,6 +1,7 @@
 """The results workbook as it is written: sheets, values beside formulas, formats, texts."""
 
 import re
+import sys
 import zipfile
 from dataclasses import replace
 
@@ -12,7 +13,9 @@ import gkeval as gk
 from gkeval.errors import GkevalError
 from gkeval.publish.excel import write_workbook
 from gkeval.publish.excel.terms import Term, choose, least, most, rounded, term, whole
-from tests.publish.office import converted, emptied
+from tests.publish.calculating import calculated
+from tests.publish.recalculating import checked
+from tests.publish.recalculating import column as below
 from tests.scoring.builders import act, branch, leaf, scheme, scored
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -154,13 +157,11 @@ def test_a_changed_rate_moves_score_total_rank_and_grade(five_scheme, five_value
     assert rates.cell(row, 4).value == 0.5
     rates.cell(row, 4).value = 0.9
     book.save(str(tmp_path / "changed.xlsx"))
-    made = converted([tmp_path / "changed.xlsx"], "xlsx", tmp_path)[0]
-    after = openpyxl.load_workbook(str(made), data_only=True)
-    assert column(after["二级指标得分"], "及时公开")["乙县"] == pytest.approx(36)
-    assert column(after["总分"], "总分")["乙县"] == 62
-    assert column(after["总分"], "等级")["乙县"] == "合格"
-    line = [[c.value for c in r] for r in after["排名"].iter_rows(min_row=6)][2]
-    assert line[1:6] == ["乙县", "乙县", 3, 62, 62]
+    after = calculated(tmp_path / "changed.xlsx")
+    assert below(after["二级指标得分"], "及时公开")["乙县"] == pytest.approx(36)
+    assert below(after["总分"], "总分")["乙县"] == 62
+    assert below(after["总分"], "等级")["乙县"] == "合格"
+    assert after["排名"][7][1:6] == ["乙县", "乙县", 3, 62, 62]
 
 
 def test_adjustments_follow_each_other_as_formulas(tmp_path):
@@ -178,13 +179,9 @@ def test_adjustments_follow_each_other_as_formulas(tmp_path):
         "u1": {"a": 34, "b": 20, "c": 30, "late": 1, "praise": 2, "ceiling": 1},  # 84 82 88 85
         "u2": {"a": 34, "b": 20, "c": 30, "late": 3, "praise": 2, "ceiling": 0},  # 84 79 79 79
     }
-    result = scored(made, **rows)
-    path = emptied(write_workbook(result, tmp_path / "a.xlsx", lang="zh"), tmp_path / "b.xlsx")
-    after = openpyxl.load_workbook(str(converted([path], "xlsx", tmp_path)[0]), data_only=True)
+    after = checked(scored(made, **rows), tmp_path)
     sheet = after["加减分"]
-    heads = [cell.value for cell in sheet[5]][3:]
-    lines = {row[0].value: [c.value for c in row][3:] for row in sheet.iter_rows(min_row=6)}
-    assert heads == [
+    assert sheet[4][3:] == [
         "late：认定",
         "late：计后“p”",
         "late：计后“加权合计”",
@@ -194,11 +191,53 @@ def test_adjustments_follow_each_other_as_formulas(tmp_path):
         "ceiling：认定",
         "ceiling：计后",
     ]
-    assert lines["u1"] == [1, 52, 82, 82, 2, 88, 1, 85]
-    assert lines["u2"] == [3, 49, 79, 79, 2, 79, 0, 79]
+    assert sheet[5] == ["u1", "u1", "unit", 1, 52, 82, 82, 2, 88, 1, 85]
+    assert sheet[6] == ["u2", "u2", "unit", 3, 49, 79, 79, 2, 79, 0, 79]
     level = after["一级指标得分"]
-    assert column(level, "p（加减分前）") == {"u1": 54, "u2": 54}
-    assert column(level, "p") == {"u1": 52, "u2": 49}
+    assert below(level, "p（加减分前）") == {"u1": 54, "u2": 54}
+    assert below(level, "p") == {"u1": 52, "u2": 49}
+
+
+def test_values_are_shown_as_what_they_are(tmp_path):
+    """A level as its word, a day as a day, a share as one; nothing where there was no record."""
+    made = scheme(
+        leaf("a", 40, rule={"kind": "levels", "levels": {"优": 1, "差": "0.5"}}),
+        leaf(
+            "b",
+            30,
+            measure={"kind": "first_date", "table": "documents", "date": "published"},
+            rule={"kind": "deadline", "by": "2020-03-31"},
+        ),
+        leaf(
+            "c",
+            30,
+            measure={"kind": "count", "table": "documents"},
+            rule={"kind": "at_least", "target": 4},
+        ),
+    )
+    day = pd.Timestamp("2020-03-31")
+    documents = pd.DataFrame(
+        {"unit": "u1", "record": list("1234"), "kind": "policy", "published": "2020-03-31"}
+    )
+    judged = {"unit": ["u1", "u2"], "record": ["j1", "j2"], "indicator": "a", "rater": "r"}
+    frames = {
+        "units": pd.DataFrame({"unit": ["u1", "u2"], "group": "unit"}),
+        "documents": documents,
+        "judgements": pd.DataFrame(judged | {"value": ["优", "差"]}),
+    }
+    result = gk.assess(made, gk.read_records(frames))
+    values = opened(result, tmp_path / "r.xlsx", lang="zh")["指标值"]
+    assert column(values, "a") == {"u1": "优", "u2": "差"}
+    assert column(values, "b") == {"u1": day.to_pydatetime(), "u2": None}
+    assert column(values, "c") == {"u1": 4, "u2": 0}
+    assert values["E6"].number_format == "yyyy-mm-dd"
+
+
+def test_without_the_writer_of_workbooks_it_is_said_what_to_install(five, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(GkevalError, match=r'pip install "gkeval\[excel\]"'):
+        write_workbook(five, tmp_path / "r.xlsx")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_terms_hold_the_formula_and_its_value():
@@ -213,3 +252,4 @@ def test_terms_hold_the_formula_and_its_value():
     assert rounded(a, 0).values.tolist()[:2] == [1, 3]
     assert whole(a).values.tolist()[:2] == [1, 2]
     assert pd.isna((a + b).values[2])
+    assert (a / 1).text == (a * 1).text == "A{r}"

@@ -6,11 +6,11 @@ In: the scheme's `combine`, and the cells of rates and weights. Out: the text of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from gkeval.numbers import plain
 from gkeval.scheme.combining import (
     Combine,
-    Geometric,
     Harmonic,
     Maximum,
     Minimum,
@@ -31,6 +31,7 @@ def combined_text(combine: Combine, children: Sequence[tuple[str, str]]) -> str 
 
     Examples
     --------
+    >>> from gkeval.scheme.combining import Geometric
     >>> combined_text(Geometric(kind="geometric", floor=0), [("A1", "B1"), ("A2", "B2")])
     '(MAX(0,A1)^(B1/(B1+B2))*MAX(0,A2)^(B2/(B1+B2)))'
     """
@@ -44,22 +45,24 @@ def combined_text(combine: Combine, children: Sequence[tuple[str, str]]) -> str 
     zero, span = plain(combine.zero), plain(combine.full - combine.zero)
     straight = zero == "0" and span == "1"
     total = "+".join(weight for _, weight in children)
-    values = [rate if straight else f"({zero}+{rate}*{span})" for rate, _ in children]
-    if combine.floor is not None:
-        values = [f"MAX({plain(combine.floor)},{value})" for value in values]
+    values = [rate if straight else f"{zero}+{rate}*{span}" for rate, _ in children]
+    floor = "" if combine.floor is None else f"MAX({plain(combine.floor)},"
+    values = [f"{floor or '('}{value})" for value in values]
     shares = [f"({weight}/({total}))" for _, weight in children]
-    if isinstance(combine, Geometric):
+    power = _exponent(combine)
+    if power == 0:  # the limit of the power means
         mean = "*".join(f"{v}^{s}" for v, s in zip(values, shares, strict=True))
     else:
-        exponent = "-1" if isinstance(combine, Harmonic) else plain(_exponent(combine))
+        exponent = plain(power)
         parts = "+".join(f"{s}*{v}^({exponent})" for v, s in zip(values, shares, strict=True))
         mean = f"({parts})^(1/({exponent}))"
-        if float(exponent) < 0:  # one part of nothing leaves nothing
+        if power < 0:  # one part of nothing leaves nothing
             mean = f"IF(MIN({','.join(values)})=0,0,{mean})"
-        elif float(exponent) == 0:
-            return None
     return f"({mean})" if straight else f"(({mean}-{zero})/{span})"
 
 
-def _exponent(combine: OnScale) -> float:
-    return float(combine.exponent) if isinstance(combine, Power) else 1.0
+def _exponent(combine: OnScale) -> Decimal:
+    """Return which power mean a kind is."""
+    if isinstance(combine, Power):
+        return combine.exponent
+    return Decimal(-1 if isinstance(combine, Harmonic) else 0)

@@ -113,15 +113,12 @@ class Table:
         return "'" + self.name.replace("'", "''") + "'!"
 
     def calculated(
-        self, head: str, value: Term, *, where: npt.NDArray[np.bool_] | None = None, **options: Any
+        self, head: str, value: Term, *, where: npt.NDArray[np.bool_], **options: Any
     ) -> Term:
         """Add a column of one formula; rows outside `where` show a dash."""
-        rows = value.values.shape[0]
         shown: list[Any] = _cells(value.values)
-        formulas: list[str | None] = [value.text] * rows
-        if where is not None:
-            shown = [one if here else "—" for one, here in zip(shown, where, strict=True)]
-            formulas = [value.text if here else None for here in where]
+        shown = [one if here else "—" for one, here in zip(shown, where, strict=True)]
+        formulas = [value.text if here else None for here in where]
         return self.add(Column(head, shown, formulas, **({"style": "points"} | options)))
 
 

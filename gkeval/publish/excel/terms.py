@@ -129,8 +129,6 @@ def every(*terms: Term) -> Term:
 
 def either(*terms: Term) -> Term:
     """Return where any holds."""
-    if len(terms) == 1:
-        return terms[0]
     return call("OR", _reduced(np.fmax, terms), *terms)
 
 

@@ -278,10 +278,7 @@ def ranking_table(points: Points, totals: Totals) -> Table:
         shown = [source.cells[row] for row in rows]
         span = f"{sheet}${letters(column)}${FIRST}:${letters(column)}${last}"
         text = f"INDEX({span},MATCH($C{{r}},{keys},0))"
-        formulas = [
-            text if shown[at] is not None and totals.some[row] else None
-            for at, row in enumerate(rows)
-        ]
+        formulas = [text if totals.some[row] else None for row in rows]
         head = words.pick(words.HEADS[key], lang)
         if key == "total":
             table.bars[len(table.columns)] = float(result.scheme.full_mark)

@@ -300,9 +300,7 @@ def clean(text: str) -> str:
     return str(text).translate(_ILLEGAL)[:32767]
 
 
-def _cached(value: Any) -> Any:
-    if value is None or value != value:
-        return ""
+def _cached(value: str | float) -> str | float:
     return clean(value) if isinstance(value, str) else float(value)
 
 

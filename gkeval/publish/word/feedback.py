@@ -83,6 +83,8 @@ def feedback_context(facts: Facts, unit: UnitFacts) -> dict[str, Any]:
 
 def _losses_text(unit: UnitFacts, lang: Lang) -> str:
     count = len(unit.losses)
+    if not count:
+        return said("f_none" if any(row.available for row in unit.first) else "f_nothing", lang)
     combined = ("、" if lang == "zh" else ", ").join(unit.combined)
     if lang == "zh":
         text = f"共{count}项指标失分，按失分多少列出如下。"
@@ -108,14 +110,9 @@ def _states(unit: UnitFacts, lang: Lang) -> list[str]:
 
 def _reason(row: ScoreRow, lang: Lang) -> str:
     colon, end = ("：", "。") if lang == "zh" else (": ", ".")
-    parts = []
-    if row.value:
-        parts.append(f"{label('found', lang).capitalize()}{colon}{row.value}{end}")
-    elif row.state != "scored":
-        parts.append(f"{row.state_title}{end}")
-    if row.line.rule:
-        parts.append(f"{label('rule', lang).capitalize()}{colon}{row.line.rule}")
-    return ("" if lang == "zh" else " ").join(parts)
+    found = f"{label('found', lang).capitalize()}{colon}{row.value}" if row.value else ""
+    rule = f"{label('rule', lang).capitalize()}{colon}{row.line.rule}"
+    return f"{found or row.state_title}{end}{'' if lang == 'zh' else ' '}{rule}"
 
 
 def _evidence(table: EvidenceTable | None, lang: Lang, *, counted: bool = False) -> str:

@@ -60,21 +60,30 @@ class Losses:
             rows.append(
                 {"heading": subheading(5, at, title, self.lang), "texts": self._problem_texts(id)}
             )
+        every = self.lost["indicator"].nunique()
         if not rows:
-            text = (
-                "各项指标均得满分，没有失分。"
-                if self.zh
-                else "Every indicator earned full marks: nothing was lost."
-            )
+            text = self._nothing_lost()
+        elif self.zh:
+            text = f"共有{every}项末级指标存在失分，以下按失分总数列出前{len(rows)}项。"
         else:
-            every = self.lost["indicator"].nunique()
-            text = (
-                f"共有{every}项末级指标存在失分，以下按失分总数列出前{len(rows)}项。"
-                if self.zh
-                else f"Points were lost on {every} indicators; the {len(rows)} that cost most "
-                "follow."
-            )
+            text = f"Points were lost on {every} indicators; the {len(rows)} that cost most follow."
         return {"problems": rows, "problems_text": [text]}
+
+    def _nothing_lost(self) -> str:
+        """Return why the chapter on problems lists none."""
+        if self.leaves.empty:
+            return "尚无已评分的指标。" if self.zh else "No indicator is scored yet."
+        if (self.result.scores["high"] > self.result.scores["low"]).any():
+            return (
+                "已评定的指标均得满分，没有失分。"
+                if self.zh
+                else "Every indicator that is settled earned full marks: nothing was lost."
+            )
+        return (
+            "各项指标均得满分，没有失分。"
+            if self.zh
+            else "Every indicator earned full marks: nothing was lost."
+        )
 
     def _problem_texts(self, id: str) -> list[str]:
         line: Any = self.leaves.set_index("indicator").loc[id]
@@ -119,11 +128,9 @@ class Losses:
         found: dict[str, list[tuple[str, int]]] = {}
         for id in self._costly():
             records = self.result.evidence.about(id)
-            if not {"counted", "why"} <= set(records) or records.empty:
+            if "why" not in records:  # ready values come without records
                 continue
-            out = records[~records["counted"].astype(bool)]
-            if "base" in out:
-                out = out[out["base"].astype(bool)]
+            out = records[records["base"].astype(bool) & ~records["counted"].astype(bool)]
             counts = out["why"].dropna().value_counts()
             pairs = [
                 (str(code), int(count))
@@ -163,14 +170,14 @@ class Losses:
                 if self.zh
                 else "For the indicators that cost most, the scheme advises as follows."
             )
-        else:
+        elif costly:
             text = (
                 "指标体系没有为失分的指标列出改进办法。"
-                if self.zh and costly
-                else "没有需要改进的指标。"
                 if self.zh
                 else "The scheme states no remedy for the indicators that lost points."
-                if costly
-                else "Nothing was lost, so nothing is advised."
             )
+        elif self.leaves.empty:
+            text = self._nothing_lost()
+        else:
+            text = "没有需要改进的指标。" if self.zh else "Nothing was lost, so nothing is advised."
         return {"recommendations": rows, "recommendations_text": [text]}

@@ -246,8 +246,7 @@ def _feedback(page: _Page) -> None:
         ),
     )
     page.add(layout.HEAD, t("f_problems"))
-    page.add(layout.BODY, "{%p if not losses %}", t("f_none"), "{%p else %}")
-    page.add(layout.BODY, "{{ losses_text }}")
+    page.add(layout.BODY, "{{ losses_text }}", "{%p if losses %}")
     page.table(
         "losses",
         (

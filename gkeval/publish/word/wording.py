@@ -57,6 +57,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "f_scores": ("各项指标得分", "Scores"),
     "f_problems": ("二、问题清单", "2  What was lost"),
     "f_none": ("各项指标均得满分，没有失分。", "Every indicator earned full marks."),
+    "f_nothing": ("没有适用的指标。", "No indicator applies."),
     "f_adjustments": ("三、加减分", "3  Adjustments"),
     "f_data": ("数据问题", "Data problems"),
     "provisional": ("暂定", "provisional"),
