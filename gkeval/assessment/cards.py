@@ -76,7 +76,7 @@ def more(count: int, lang: Any) -> str:
     """Return a line that says how many rows are left out; empty for none."""
     if count < 1:
         return ""
-    return f"<p style='margin:4px 10px;opacity:.7'>… {count} {label('more', lang)}</p>"
+    return f"<p style='margin:4px 10px;opacity:.7'>{label('more', lang).format(count)}</p>"
 
 
 def explanation_html(explained: Explanation) -> str:

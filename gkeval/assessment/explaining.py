@@ -119,7 +119,7 @@ class Explanation:
         if len(self.records):
             lines += ["", text_table(self.shown(50))]
         if len(self.records) > 50:
-            lines.append(f"… {len(self.records) - 50} {label('more', self.lang)}")
+            lines.append(label("more", self.lang).format(len(self.records) - 50))
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -179,8 +179,7 @@ def explain(
 
 
 def _rule(scheme: Scheme, leaf: Indicator, lang: Lang) -> str:
-    if leaf.rule is None:
-        return ""
+    assert leaf.rule is not None  # a scheme with a leaf without rule is refused
     titles = {name: group.title for name, group in scheme.groups.items()}
     return say_rule(leaf.rule, lang, points=leaf.points, measure=leaf.measured, groups=titles)
 

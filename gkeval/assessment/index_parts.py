@@ -29,9 +29,7 @@ class Worked:
         return self._parts([unit], indicator).drop(columns="unit")
 
     def about(self, indicator: str) -> pd.DataFrame:
-        """Return the parts of one indicator for every unit; none for what is no indicator."""
-        if indicator not in self.nodes:
-            return pd.DataFrame({name: pd.Series(dtype="str") for name in ("unit", "record")})
+        """Return the parts of one indicator for every unit."""
         return self._parts(list(self.rows), indicator)
 
     def by_indicator(self) -> dict[str, pd.DataFrame]:

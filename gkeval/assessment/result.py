@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -359,7 +360,11 @@ class Assessment:
         """
         position = self.roster.ids.get_indexer(pd.Index([unit], dtype=object))[0]
         if position < 0:
-            raise GkevalError(f"unit is {unit!r}, must be one of the {len(self.roster)} units")
+            near = get_close_matches(str(unit), map(str, self.roster.ids), n=1)
+            meant = f". Remedy: write {near[0]!r}, if that is meant" if near else ""
+            raise GkevalError(
+                f"unit is {unit!r}, must be one of the {len(self.roster)} units{meant}"
+            )
         return int(position)
 
     def __repr__(self) -> str:

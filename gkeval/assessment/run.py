@@ -20,6 +20,7 @@ from gkeval.assessment.binding import (
 )
 from gkeval.assessment.cells import Cells, from_long
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
+from gkeval.assessment.given import half_a_character, units_of, with_units
 from gkeval.assessment.provenance import Provenance
 from gkeval.assessment.raters import reconciled
 from gkeval.assessment.result import Assessment
@@ -83,12 +84,7 @@ def assess(
     1  自贡市   53.5
     """
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
-    if not isinstance(records, Records):
-        raise GkevalError(
-            f"records is {type(records).__name__}, must be what read_records returns. "
-            "Remedy: gk.read_records(folder, workbook or data frames)"
-        )
-    records = records if engine is None else records.on(engine)
+    records = _on(records, engine)
     roster = Roster.of(records.units, scheme)
     context = _context(scheme, records, roster)
     cells = from_long(_measured(scheme, context, progress), scheme, roster)
@@ -102,6 +98,16 @@ def assess(
         evidence=Measured(scheme, context),
         provenance=_origin(records),
     )
+
+
+def _on(records: Records, engine: str | None) -> Records:
+    """Return records on the engine that was asked for."""
+    if not isinstance(records, Records):
+        raise GkevalError(
+            f"records is {type(records).__name__}, must be what read_records returns. "
+            "Remedy: gk.read_records(folder, workbook or data frames)"
+        )
+    return records if engine is None else records.on(engine)
 
 
 def _origin(records: Records) -> Provenance:
@@ -136,7 +142,7 @@ def measure(
         When the records do not fit the scheme.
     """
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
-    records = records if engine is None else records.on(engine)
+    records = _on(records, engine)
     roster = Roster.of(records.units, scheme)
     values = _measured(scheme, _context(scheme, records, roster), progress=False)
     return from_long(values, scheme, roster).to_frame(scheme, roster)
@@ -181,16 +187,8 @@ def score(
     [96.4, 94.0]
     """
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
-    _refuse_no_table(values)
-    if "unit" not in values:
-        if values.index.name != "unit" and not isinstance(values.index.dtype, pd.StringDtype):
-            raise GkevalError(
-                "values has no column 'unit'; its columns are "
-                f"{', '.join(map(str, values.columns))}. Remedy: name that of the units 'unit'"
-            )
-        values = values.rename_axis("unit").reset_index()
-    values = values.assign(unit=_names(values["unit"]))
-    roster = Roster.of(_units_of(values, units, scheme), scheme)
+    values = with_units(values)
+    roster = Roster.of(units_of(values, units, scheme), scheme)
     try:
         problems = Problems()
         long = values
@@ -198,7 +196,7 @@ def score(
             long, problems = long_from_wide(values, scheme)
         cells = from_long(long, scheme, roster)
     except UnicodeEncodeError:
-        raise _half_a_character("values") from None
+        raise half_a_character("values") from None
     given = {"values": cells.to_frame(scheme, roster), "units": roster.frame}
     return finished(
         scheme,
@@ -212,48 +210,6 @@ def score(
     )
 
 
-def _refuse_no_table(values: object) -> None:
-    if not isinstance(values, pd.DataFrame):
-        raise GkevalError(
-            f"values is {type(values).__name__}, must be a data frame. Remedy: pd.DataFrame(…)"
-        )
-    if twice := [str(name) for name in values.columns[values.columns.duplicated()]]:
-        raise GkevalError(
-            f"values has the column {twice[0]} again; allowed: each column once. "
-            "Remedy: rename or drop one of the two"
-        )
-    if not len(values):
-        raise GkevalError("values has no rows. Remedy: give one row per unit")
-
-
-def _names(units: pd.Series[Any]) -> pd.Series[str]:
-    """Return the ids of units as text.
-
-    Raises
-    ------
-    GkevalError
-        For an id that is missing, blank, or holds half a character.
-    """
-    try:
-        names = units.astype("str").str.strip()
-    except UnicodeEncodeError:
-        raise _half_a_character("values, column unit") from None
-    nameless = np.flatnonzero((names.isna() | (names == "")).to_numpy(dtype=bool))
-    if len(nameless):
-        raise GkevalError(
-            f"values, row {nameless[0]}: found a unit that has no name; allowed: an id in every "
-            "row. Remedy: fill the column unit"
-        )
-    return names
-
-
-def _half_a_character(where: str) -> GkevalError:
-    return GkevalError(
-        f"{where}: found half a character (a lone surrogate); allowed: text. "
-        "Remedy: read the file anew in its own encoding"
-    )
-
-
 def from_values(
     scheme: Scheme,
     values: pd.DataFrame,
@@ -263,21 +219,6 @@ def from_values(
     """Rebuild an Assessment from its values and units, as an archive holds them."""
     roster = Roster.of(units, scheme)
     return finished(scheme, roster, from_long(values, scheme, roster), **kept)
-
-
-def _units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -> pd.DataFrame:
-    if units is not None:
-        return units
-    ranked = [name for name, group in scheme.groups.items() if not group.within]
-    if "group" in values:
-        known = [c for c in ("unit", "name", "group", "subsets", "parent", "order") if c in values]
-        return values[known].drop_duplicates("unit")
-    if len(ranked) > 1:
-        raise GkevalError(
-            f"the scheme ranks several groups ({', '.join(ranked)}) and the values do not say "
-            "which unit is in which. Remedy: give units=, or a column 'group' in the values"
-        )
-    return values[["unit"]].drop_duplicates().assign(group=ranked[0])
 
 
 def _context(scheme: Scheme, records: Records, roster: Roster) -> Context:
@@ -375,12 +316,11 @@ def _with_states(scheme: Scheme, roster: Roster, cells: Cells) -> Cells:
 
 
 def _deadlines(rule: Deadline, roster: Roster) -> npt.NDArray[np.float64]:
-    by: Mapping[str, Any] = rule.by if isinstance(rule.by, dict) else {}
-    days = np.full(len(roster), np.nan)
-    if not isinstance(rule.by, dict):
+    if not isinstance(rule.by, Mapping):
         return np.full(len(roster), float(rule.by.toordinal() - EPOCH))
-    for name in sorted(by, key=lambda name: name in roster.subsets):
-        days = np.where(roster.members[name], float(by[name].toordinal() - EPOCH), days)
+    days = np.full(len(roster), np.nan)
+    for name in sorted(rule.by, key=lambda name: name in roster.subsets):
+        days = np.where(roster.members[name], float(rule.by[name].toordinal() - EPOCH), days)
     return days
 
 
@@ -393,9 +333,9 @@ def leaf_rates(scheme: Scheme, roster: Roster, cells: Cells) -> npt.NDArray[np.f
         levels = None
         if isinstance(leaf.rule, Levels):
             levels = np.where(scored, cells.levels[:, column], "")
-        if leaf.rule is not None:
-            earned = rate(leaf.rule, values, known_to(leaf, roster), levels)
-            rates[:, column] = np.where(scored, earned, np.nan)
+        assert leaf.rule is not None  # a scheme with a leaf without rule is refused
+        earned = rate(leaf.rule, values, known_to(leaf, roster), levels)
+        rates[:, column] = np.where(scored, earned, np.nan)
     return rates
 
 

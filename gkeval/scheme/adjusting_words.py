@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gkeval.measures.kinds import Judgement, Measure
 from gkeval.measures.phrases import counting_word
 from gkeval.measures.sentences import say_measure
-from gkeval.scheme.adjustments import Adjustment, Bonus, Cap, Deduction, Gate, Veto, When
+from gkeval.scheme.adjustments import Adjustment, Bonus, Cap, Deduction, Veto, When
 from gkeval.spec import Lang
 from gkeval.words import number, percent, sentence
 
@@ -73,7 +73,7 @@ class _Words:
         return zh if self.lang == "zh" else en
 
     def points(self, value: Decimal) -> str:
-        return number(value) + self.pick("分", " points")
+        return number(value) + self.pick("分", " point" if value == 1 else " points")
 
     def value(self, value: Decimal) -> str:
         """Say a measured value in its unit."""
@@ -118,7 +118,7 @@ class _Words:
                 yield self.pick("评定为不合格", "the unit fails")
             if adjustment.parent_too:
                 yield self.pick("上级单位同时否决", "the parent unit as well")
-        elif isinstance(adjustment, Gate):
+        else:
             below = self.points(adjustment.below)
             yield self.pick(
                 f"此时得分低于{below}的不合格", f"a score so far below {below} fails the unit"

@@ -1,15 +1,15 @@
-"""Whether a scheme is sound: ids, points, rules, grades, covers. One small function per fault.
+"""Whether a scheme is sound: ids, rules, grades, covers. One small function per fault.
 
-In: a scheme that has the form of the model. Out: faults with their path, all of them. Groups and
-indicators that are named are checked in `references`, rules against measures in `fitting`,
-measures against the record tables in `columns`, and combinations in `combining_checks`.
+In: a scheme that has the form of the model. Out: faults with their path, all of them. Points are
+checked in `point_checks`, groups and indicators that are named in `references`, rules against
+measures in `fitting`, measures against the record tables in `columns`, and combinations in
+`combining_checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from gkeval.numbers import plain, resolution
 from gkeval.rules.kinds import JUDGED
@@ -18,7 +18,8 @@ from gkeval.scheme.columns import COLUMN_CHECKS
 from gkeval.scheme.combining_checks import COMBINING_CHECKS
 from gkeval.scheme.faults import Fault, Path, placed
 from gkeval.scheme.fitting import FITTING_CHECKS
-from gkeval.scheme.model import Indicator, Scheme
+from gkeval.scheme.model import Scheme
+from gkeval.scheme.point_checks import POINT_CHECKS
 from gkeval.scheme.references import REFERENCE_CHECKS, policies
 
 Faults = Iterator[Fault]
@@ -84,123 +85,6 @@ def other_ids(scheme: Scheme) -> Faults:
             found = f"the id {name} of an indicator"
             path = ("adjustments", position, "id")
             yield Fault("duplicate_id", path, found, "every id once", "rename the adjustment")
-
-
-def points_of_children(scheme: Scheme) -> Faults:
-    """Children add up exactly to what their parent is marked out of: all, or for each group."""
-    for item in placed(scheme):
-        own = item.indicator
-        if own.indicators and own.draw is None:
-            path = (*item.path, "points" if own.out_of is None else "out_of")
-            who = f"the indicators under {own.id}"
-            above = [list(indicator.groups) for indicator in (*item.above, own)]
-            yield from _sums(scheme, path, own.indicators, own.marked_out_of, who, above)
-
-
-def draws_can_be_made(scheme: Scheme) -> Faults:
-    """A draw takes some of children that are worth the same."""
-    for item in placed(scheme):
-        own = item.indicator
-        if own.draw is None:
-            continue
-        path = (*item.path, "draw", "take")
-        if own.draw.take > len(own.indicators):
-            allowed = f"at most {len(own.indicators)}, the indicators under {own.id}"
-            yield Fault("draw_too_large", path, f"take: {own.draw.take}", allowed, "take fewer")
-        if len({child.points for child in own.indicators}) > 1:
-            found = f"indicators under {own.id} with different points"
-            allowed = "the same points for all that may be drawn"
-            yield Fault("draw_of_unequal", path, found, allowed, "give all the same points")
-
-
-def percents_agree(scheme: Scheme) -> Faults:
-    """Where points and per cent of the parent are both written, they say the same."""
-    for item in placed(scheme):
-        own, whole = item.indicator, scheme.points
-        if item.above:
-            whole = item.above[-1].marked_out_of
-        if own.percent is not None and own.points * 100 != own.percent * whole:
-            meant = plain(own.percent * whole / 100)
-            found = f"{plain(own.points)} points with percent: {plain(own.percent)}"
-            path = (*item.path, "percent")
-            allowed = f"{plain(own.percent)} per cent of {plain(whole)}, which is {meant} points"
-            yield Fault("percent_differs", path, found, allowed, "leave one of the two out")
-
-
-def points_of_scheme(scheme: Scheme) -> Faults:
-    """The first level adds up exactly to the points of the scheme: all of it, or for each group."""
-    who = "the indicators of the first level"
-    yield from _sums(scheme, ("points",), scheme.indicators, scheme.points, who, [])
-
-
-def _sums(
-    scheme: Scheme,
-    path: Path,
-    children: tuple[Indicator, ...],
-    whole: Decimal,
-    who: str,
-    above: list[list[str]],
-) -> Faults:
-    """Check the sum of all children; where it is another and they are by group, of each group's."""
-    together = list(_sum(path, [child.points for child in children], whole, who))
-    mine = {
-        name: [c.points for c in children if not c.groups or belongs & set(c.groups)]
-        for name, belongs in _audiences(scheme, children, above).items()
-    }
-    if not together or all(len(parts) in (0, len(children)) for parts in mine.values()):
-        yield from together
-        return
-    for name, parts in mine.items():
-        if parts:  # a group that nothing here is for has nothing to add up
-            yield from _sum(path, parts, whole, f"{who}, for {name},")
-
-
-def _audiences(
-    scheme: Scheme, children: tuple[Indicator, ...], above: list[list[str]]
-) -> dict[str, set[str]]:
-    """Return whose sums are to be checked: a group or a subset of one, and what its units are in.
-
-    A group whose children name subsets is checked subset by subset, and once without them.
-    """
-    named = {name for child in children for name in child.groups}
-    found: dict[str, set[str]] = {}
-    for name, group in scheme.groups.items():
-        if group.within:
-            continue
-        subsets = [s for s, own in scheme.groups.items() if own.within == name and s in named]
-        found |= {name: {name}} | {subset: {name, subset} for subset in subsets}
-    return {
-        name: belongs
-        for name, belongs in found.items()
-        if all(not groups or belongs & _ranked_too(scheme, groups) for groups in above)
-    }
-
-
-def _ranked_too(scheme: Scheme, groups: list[str]) -> set[str]:
-    return {*groups} | {scheme.groups[g].within or g for g in groups if g in scheme.groups}
-
-
-def _sum(path: Path, parts: Iterable[Decimal], whole: Decimal, who: str) -> Faults:
-    total = sum(map(Fraction, parts), Fraction())
-    difference = total - Fraction(whole)
-    if difference:
-        amount = plain(_decimal(abs(difference)))
-        yield Fault(
-            "points_do_not_add_up",
-            path,
-            f"{who} add up to {plain(_decimal(total))} points, "
-            f"{amount} too {'many' if difference > 0 else 'few'}",
-            f"exactly {plain(whole)}",
-            f"{'take' if difference > 0 else 'add'} {amount}, or correct the total",
-        )
-
-
-def _decimal(number: Fraction) -> Decimal:
-    """Return a sum of decimals as a decimal; its denominator has no factors but 2 and 5."""
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
-    return Decimal(int(number * 10**places)).scaleb(-places)
 
 
 def leaves_have_rules(scheme: Scheme) -> Faults:
@@ -366,10 +250,7 @@ CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
     indicator_ids,
     ids_under_parents,
     other_ids,
-    points_of_children,
-    percents_agree,
-    draws_can_be_made,
-    points_of_scheme,
+    *POINT_CHECKS,
     leaves_have_rules,
     policies_are_whole,
     grades_fall,

@@ -227,9 +227,8 @@ def _tags(form: Any) -> tuple[Any, ...]:
     """Return what marks a form among those of a union: its kinds, or the tag of its shape."""
     if get_origin(form) is Annotated:
         return tuple(mark.tag for mark in get_args(form)[1:] if isinstance(mark, Tag))
-    if isinstance(form, type) and issubclass(form, Spec) and "kind" in form.model_fields:
-        return get_args(form.model_fields["kind"].annotation)
-    return ()
+    kind = getattr(form, "model_fields", {}).get("kind")
+    return get_args(kind.annotation) if kind else ()
 
 
 def _into(form: Any, step: str | int) -> Any:
@@ -248,9 +247,8 @@ def _into(form: Any, step: str | int) -> Any:
 def _keys(form: Any) -> list[str]:
     if get_origin(form) is Annotated:
         form = get_args(form)[0]
-    if not (isinstance(form, type) and issubclass(form, Spec)):
-        return []
-    return [field.alias or name for name, field in form.model_fields.items()]
+    fields = getattr(form, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Python data. Out: a sound `Scheme`, or an `InputError` that lists what is wrong 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -175,6 +176,10 @@ def built_in() -> dict[str, FilePath]:
 def _find(name_or_path: str | FilePath) -> FilePath | Problem:
     """Return the file of a scheme, or what is wrong with the name."""
     shipped = built_in()
+    allowed = f"{', '.join(shipped)}, a folder that holds {FILE}, or a file"
+    if not isinstance(name_or_path, str | PathLike):
+        found, remedy = f"{type(name_or_path).__name__}", "give a name or a path as text"
+        return Problem("no_such_scheme", found, allowed, remedy)
     if isinstance(name_or_path, str) and name_or_path in shipped:
         return shipped[name_or_path]
     path, folder = FilePath(name_or_path), False
@@ -192,7 +197,6 @@ def _find(name_or_path: str | FilePath) -> FilePath | Problem:
     else:
         found = "no scheme of this name, no such folder and no such file"
         remedy = nearest(_short(name_or_path), shipped, "correct the name or the path")
-    allowed = f"{', '.join(shipped)}, a folder that holds {FILE}, or a file"
     return Problem("no_such_scheme", found, allowed, remedy)
 
 
@@ -244,5 +248,7 @@ def _shown(file: FilePath) -> str:
 
 def _short(name_or_path: str | FilePath) -> str:
     """Name what was asked for, without the folders of an absolute path."""
+    if not isinstance(name_or_path, str | PathLike):
+        return str(name_or_path)[:80]
     path = FilePath(name_or_path)
     return repr(path.name if path.is_absolute() else str(name_or_path))[1:-1][:80]

@@ -79,12 +79,12 @@ def _faults(constraint: Constraint, planned: Any, source: str) -> list[Problem]:
     allowed = f"at least {plain(constraint.at_least)}: {asked}{clause}"
     remedy = constraint.remedy.en if constraint.remedy else "change the plan"
     try:
-        number = None if planned is None else Decimal(str(planned))
+        number = Decimal(str(planned))
     except InvalidOperation:
-        number = None
-    if number is not None and number.is_finite() and number >= constraint.at_least:
+        number = Decimal("NaN")
+    if number.is_finite() and number >= constraint.at_least:
         return []
-    code = "constraint_not_met" if number is not None else "constraint_not_answered"
+    code = "constraint_not_met" if number.is_finite() else "constraint_not_answered"
     return [
         Problem(
             code,

@@ -174,10 +174,30 @@ def test_units_need_no_more_than_their_group():
     assert few.ranks.equals(many.ranks)
 
 
+def alone(name: str, **more: object) -> gk.Scheme:
+    """A scheme of the one indicator that asks who interprets."""
+    leaf = scheme(name).by_id[LEAF[name]]
+    return scheme(name).replace(indicators=[leaf], points=leaf.points, grades=[], **more)
+
+
 def test_a_scheme_may_have_fewer_indicators_than_the_concepts_name():
-    alone = []
-    for name in NAMES[:2]:
-        leaf = scheme(name).by_id[LEAF[name]]
-        alone.append(scheme(name).replace(indicators=[leaf], points=leaf.points, grades=[]))
-    result = gk.cross_assess(alone, records(), period=YEAR)
+    result = gk.cross_assess([alone(name) for name in NAMES[:2]], records(), period=YEAR)
     assert result.concepts["concept"].to_list() == ["interpretation_by_heads"] * 2
+
+
+def test_each_document_keeps_its_own_period_where_none_is_said():
+    # the records are of 2017: a document about 2016 finds none of them
+    earlier = alone("ningbo-2016", period={"from": "2016-01-01", "to": "2016-12-31"})
+    crossed = gk.cross_assess([earlier, alone("ningxia-2017")], records())
+    rates = crossed.concepts.set_index("scheme")["mean_rate"]
+    assert rates["ningbo-2016"] == 0
+    assert rates["ningxia-2017"] == pytest.approx(2 / 6)
+
+
+def test_it_shows_itself_in_a_line_and_as_two_tables(crossed):
+    concepts = crossed.concepts["concept"].nunique()
+    assert repr(crossed) == f"<CrossAssessment: 3 schemes, 6 common units, {concepts} concepts>"
+    page = crossed._repr_html_()
+    assert page.count("<table") == 2
+    assert "interpretation_by_heads" in page
+    assert "甲县" in page

@@ -145,3 +145,79 @@ def test_scipy_is_asked_for_in_words(monkeypatch):
         agreement(long(SHROUT_FLEISS_1979), draws=0)
     frame = agreement(long(SHROUT_FLEISS_1979), coefficients=["krippendorff_alpha"], draws=10)
     assert frame["low"].notna().all()
+
+
+def test_every_argument_reaches_every_coefficient():
+    ratings = np.array([[1, 2], [3, 3], [2, 3], [5, 4], [1, 1], [4, 4.0]])
+    asked = {"confidence": 0.8, "draws": 40, "seed": 9}
+    frame = agreement(
+        long(ratings), "interval", coefficients=COEFFICIENTS, weights="linear", **asked
+    )
+    sure = {"confidence": 0.8}
+    expected = [
+        judging.percent_agreement(ratings, **sure),
+        judging.cohen_kappa(ratings, **sure),
+        judging.cohen_kappa(ratings, "linear", **sure),
+        judging.fleiss_kappa(ratings, **sure),
+        judging.krippendorff_alpha(ratings, "interval", **asked),
+        judging.gwet_ac1(ratings, **sure),
+        judging.gwet_ac2(ratings, "linear", **sure),
+        *(
+            judging.icc(ratings, form, **sure)
+            for form in ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k")
+        ),
+    ]
+    assert frame["coefficient"].tolist() == [one.coefficient for one in expected]
+    for row, one in zip(frame.itertuples(), expected, strict=True):
+        assert [row.value, row.low, row.high] == [one.value, one.low, one.high]
+        assert (row.confidence, row.interval, row.reason) == (0.8, one.interval, one.reason)
+        assert row.counts == "1 × 3, 2 × 2, 3 × 3, 4 × 3, 5 × 1"
+
+
+def test_what_is_usual_for_each_scale_and_for_two_raters():
+    three, two = SHROUT_FLEISS_1979[:, :3], SHROUT_FLEISS_1979[:, :2]
+    corrected = ["fleiss_kappa", "krippendorff_alpha", "gwet_ac1"]
+    numbers = ["percent_agreement", "krippendorff_alpha", "icc_2_1", "icc_2_k"]
+    for scale, of_three, of_two in [
+        ("nominal", ["percent_agreement", *corrected], ["percent_agreement", "cohen_kappa"]),
+        (
+            "ordinal",
+            ["percent_agreement", "krippendorff_alpha", "gwet_ac2"],
+            ["percent_agreement", "weighted_kappa"],
+        ),
+        ("interval", numbers, numbers),
+        ("ratio", numbers, numbers),
+    ]:
+        found = agreement(long(three), scale, draws=0)["coefficient"].tolist()
+        assert found == of_three
+        found = agreement(long(two), scale, draws=0)["coefficient"].tolist()
+        assert found == [*of_two, *(name for name in of_three if name not in of_two)]
+
+
+def test_columns_of_the_group_come_first():
+    frame = long(SHROUT_FLEISS_1979)
+    columns = list(agreement(frame, draws=0))
+    assert columns[:5] == ["coefficient", "value", "low", "high", "confidence"]
+    assert list(agreement(frame, by="indicator", draws=0)) == ["indicator", *columns]
+    assert list(agreement(frame, by="rater_pair", draws=0)) == ["rater_a", "rater_b", *columns]
+    defaults = agreement(frame, "interval")
+    assert set(defaults["confidence"]) == {0.95}
+    alpha = judging.krippendorff_alpha(SHROUT_FLEISS_1979, "interval")
+    row = defaults.set_index("coefficient").loc["krippendorff_alpha"]
+    assert [row["low"], row["high"]] == [alpha.low, alpha.high]
+
+
+def test_a_rater_who_gave_only_the_lowest_level_is_a_rater():
+    frame = agreement(long(np.array([[1, 1, 2], [1, 3, 3.0]])), draws=0)
+    assert set(frame["n_raters"]) == {3}
+    assert "weighted_kappa" not in set(frame["coefficient"])
+
+
+def test_labels_in_words_have_no_order():
+    frame = long(np.array([["是", "是"], ["否", "是"], ["否", "否"]], dtype=object))
+    found = agreement(frame, "nominal", draws=0)
+    assert value(found, "cohen_kappa") == pytest.approx(0.4)  # 2/3 agree, 4/9 by chance
+    assert found["counts"].iat[0] == "否 × 3, 是 × 3"
+    for scale in ("interval", "ratio"):
+        with pytest.raises(InputError, match="found 是"):
+            agreement(frame, scale)

@@ -81,6 +81,8 @@ def test_interval_does_not_depend_on_zero_and_unit_and_ratio_not_on_unit():
     assert value(ratings * 10 - 7, "interval") == pytest.approx(value(ratings, "interval"))
     assert value(ratings * 10, "ratio") == pytest.approx(value(ratings, "ratio"))
     assert value(ratings + 1000000.0, "interval") == pytest.approx(value(ratings, "interval"))
+    # squares of numbers near 10¹² would leave nothing of the differences
+    assert value(ratings + 1e12, "interval") == pytest.approx(value(ratings, "interval"))
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -168,7 +170,11 @@ def test_blocks_of_draws_do_not_change_the_interval(monkeypatch):
 
 def test_draws_without_variation_are_left_out_and_said():
     found = krippendorff_alpha([[1, 1]] * 9 + [[1, 2]], draws=300)
-    assert " of 300 draws had no variation" in found.reason
+    both = patterns(np.array([[0, 0]] * 9 + [[0, 1]]), 2).pairable
+    (drawn,) = redraws(both, 300, seed=0)
+    lost = int((drawn[:, both.codes[:, 1] == 1] == 0).sum())  # the odd item was not drawn
+    assert 60 < lost < 150
+    assert found.reason == f"{lost} of 300 draws had no variation and are left out"
     assert found.high < 1
 
 
@@ -196,3 +202,43 @@ def test_seed_decides():
 def test_refusals_say_what_is_allowed(change, said):
     with pytest.raises(ValueError, match=said):
         krippendorff_alpha(**({"ratings": [[1, 2], [2, 2]]} | change))
+
+
+def test_two_items_have_an_interval():
+    found = krippendorff_alpha([[1, 1], [2, 2]], draws=50)
+    assert (found.value, found.low, found.high, found.interval) == (1, 1, 1, "bootstrap")
+    none = krippendorff_alpha([[1, 1], [2, 2]], draws=0)
+    assert (none.interval, none.reason, none.value) == ("", "", 1)
+    assert krippendorff_alpha([[1, 2]], draws=0).reason == ""
+
+
+def test_confidence_is_that_of_the_percentiles():
+    ratings = random_table(11, raters=3)
+    found = krippendorff_alpha(ratings, draws=200, confidence=0.5)
+    wide = krippendorff_alpha(ratings, draws=200)
+    assert wide.low < found.low < found.value < found.high <= wide.high
+    assert (found.confidence, wide.confidence) == (0.5, 0.95)
+    pairable = patterns(np.where(np.isnan(ratings), -1, ratings).astype(int), 6).pairable
+    rows = np.where(pairable.codes >= 0, pairable.codes, NAN)
+    (drawn,) = redraws(pairable, 200, seed=0)
+    every = [value(np.repeat(rows, times.astype(int), axis=0)) for times in drawn]
+    assert [found.low, found.high] == pytest.approx(np.nanquantile(every, [0.25, 0.75]))
+
+
+def test_zeros_on_a_ratio_scale():
+    """0 beside 0 does not differ, 0 beside 3 differs by 1: (3 - 0) ÷ (3 + 0)."""
+    ratings = [[0, 0], [0, 3], [3, 3]]
+    # observed 1 of 3 pairs; expected, over 30 ordered pairs of different ratings: 18 of 30
+    assert value(ratings, "ratio") == pytest.approx(1 - (1 / 3) / (18 / 30))
+    assert value(ratings, "nominal") == pytest.approx(1 - (1 / 3) / (18 / 30))
+
+
+def test_blocks_hold_every_draw_once(monkeypatch):
+    found = patterns(np.array([[0, 1], [1, 1], [0, 0]]), 2).pairable
+    whole = np.concatenate(list(redraws(found, 10, seed=3)))
+    for cells in (1, 6, 12, 18):
+        monkeypatch.setattr("gkeval.judging.alphas.BLOCK", cells)
+        blocks = list(redraws(found, 10, seed=3))
+        assert sum(map(len, blocks)) == 10
+        assert max(map(len, blocks)) == max(1, cells // 6)
+        assert np.array_equal(np.concatenate(blocks), whole)

@@ -1,8 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from gkeval.errors import InputError
 from gkeval.judging import disputes, judged_rates
+from gkeval.judging.worths import in_rates, points_of
 
 
 def frame(*rows):
@@ -134,3 +136,70 @@ class TestJudgedRates:
             (2, "judgement_out_of_range", "a number from 0 to 100"),
             (4, "judgement_out_of_range", "a number from 0 to 8"),
         ]
+
+
+def test_the_whole_table_by_hand():
+    """Cell a, i: 2 to 6 of 6 points; the full mark is 16."""
+    found = disputes(JUDGED, POINTS)
+    assert found.to_dict("list") == {
+        "unit": ["a", "a"],
+        "indicator": ["i", "j"],
+        "n": [2, 2],
+        "lowest": ["2", "5"],
+        "highest": ["6", "9"],
+        "at_stake": [4.0, 4.0],
+        "share": [0.25, 0.25],
+        "decided": ["5", ""],
+        "ratings": ["x 2, y 6", "x 5, y 9"],
+    }
+    three = pd.concat([JUDGED, frame(("a", "i", "z", 3, ""), ("d", "i", "head", 1, "leader"))])
+    found = disputes(three, POINTS, given="percent", tolerance=0)
+    assert found[["indicator", "n", "at_stake"]].to_numpy().tolist() == [
+        ["j", 2, 0.4],
+        ["i", 3, 0.24],
+    ]
+    assert found["ratings"].tolist() == ["x 5, y 9", "x 2, y 6, z 3"]
+    assert len(disputes(three, POINTS, tolerance=-1)) == 6  # also where all agree, or nobody rated
+    quiet = disputes(three, POINTS, tolerance=-1).iloc[-1]
+    assert quiet[["unit", "n", "lowest", "highest", "at_stake", "decided", "ratings"]].tolist() == [
+        "d",
+        0,
+        "",
+        "",
+        0,
+        "1",
+        "",
+    ]
+
+
+def test_cells_are_sorted_by_stake_then_unit_and_indicator():
+    judged = frame(
+        *[("b", "j", rater, value, "") for rater, value in (("x", 1), ("y", 3))],
+        *[("a", "j", rater, value, "") for rater, value in (("x", 4), ("y", 6))],
+        *[("c", "i", rater, value, "") for rater, value in (("x", 1), ("y", 6))],
+    )
+    found = disputes(judged, POINTS)
+    assert found["unit"].tolist() == ["c", "a", "b"]
+    assert found["at_stake"].tolist() == [5, 2, 2]
+
+
+def test_rates_as_given_and_points_of_nobody():
+    numbers = np.array([[1.0, 3.0], [5.0, 10.0]])
+    names = np.array(["i", "j"], dtype=object)
+    assert in_rates(numbers, names, None, "points") is numbers
+    assert in_rates(numbers, names, POINTS, "rate") is numbers
+    assert in_rates(numbers, names, POINTS, "percent").tolist() == [[0.01, 0.03], [0.05, 0.1]]
+    assert in_rates(numbers, names, POINTS, "points").tolist() == [[1 / 6, 0.5], [0.5, 1]]
+    assert points_of(names[::-1], POINTS).tolist() == [10, 6]
+    assert points_of(names[:0], POINTS).shape == (0,)
+    for points in (None, POINTS):
+        with pytest.raises(
+            ValueError, match="given is 'mark', must be one of points, percent, rate"
+        ):
+            in_rates(numbers, names, points, "mark")
+
+
+def test_points_at_stake_are_told_to_a_billionth():
+    judged = frame(("a", "j", "x", "高", ""), ("a", "j", "y", "低", ""))
+    found = disputes(judged, POINTS, levels={"高": 1 / 3, "低": 0})
+    assert found["at_stake"].tolist() == [3.333333333]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from gkeval.judging import icc
-from gkeval.judging.intraclass import Form
+from gkeval.judging.intraclass import Form, mean_squares
 from tests.judging.tables import NAN, SHROUT_FLEISS_1979, random_table
 
 FORMS = get_args(Form)
@@ -96,8 +96,30 @@ def test_items_that_do_not_differ():
     assert np.isnan(icc([[1, 2], [2, 1]], "3,k").value)
 
 
+@pytest.mark.parametrize("form", ["2,1", "2,k"])
+def test_raters_who_differ_by_the_same_step_everywhere_leave_no_interval(form):
+    # no variance of items and none left over: the share of the items is 0, its error unknown
+    found = icc([[1, 2], [1, 2], [1, 2]], form)
+    assert found.value == 0
+    assert np.isnan([found.low, found.high]).all()
+    assert found.reason == "items do not differ: no interval"
+
+
 def test_refusals():
     with pytest.raises(ValueError, match="form is '4,1'"):
         icc([[1, 2], [3, 4]], "4,1")
     with pytest.raises(ValueError, match="must be numbers"):
         icc([["a", "b"], ["b", "b"]])
+
+
+def test_confidence_is_that_of_the_f_distribution():
+    """Form 3,1 of the published table: F is 11.27 ÷ 1.02 with 5 and 15 degrees of freedom."""
+    stats = pytest.importorskip("scipy.stats")
+    found = icc(SHROUT_FLEISS_1979, "3,1", confidence=0.8)
+    squares = mean_squares(SHROUT_FLEISS_1979.astype(float))
+    quotient = squares.items / squares.rest
+    low = quotient / stats.f.ppf(0.9, 5, 15)
+    high = quotient * stats.f.ppf(0.9, 15, 5)
+    assert [found.low, found.high] == pytest.approx([(f - 1) / (f + 3) for f in (low, high)])
+    assert (found.confidence, found.interval, found.coefficient) == (0.8, "analytic", "icc_3_1")
+    assert (found.n_items, found.left_out, found.n_raters, found.reason) == (6, 0, 4, "")

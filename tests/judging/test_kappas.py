@@ -12,6 +12,8 @@ from gkeval.judging import (
     percent_agreement,
     wilson,
 )
+from gkeval.judging.patterns import RatingTable, rating_table
+from gkeval.judging.weights import weights_of
 from tests.judging.tables import (
     COHEN_1968,
     COHEN_1968_GRAVITY,
@@ -224,3 +226,76 @@ def test_an_agreement_is_printed_with_what_must_be_read_beside_it():
     )
     assert "undefined (every rating is the same" in str(fleiss_kappa(np.ones((3, 2))))
     assert str(fleiss_kappa(np.arange(60).reshape(30, 2))).endswith("and 40 more values")
+
+
+def test_confidence_is_that_of_the_quantile():
+    stats = pytest.importorskip("scipy.stats")
+    ratings = random_table(12, raters=2, missing=False)
+    for compute, quantile in [
+        (cohen_kappa, stats.norm.ppf),
+        (fleiss_kappa, lambda p: stats.t.ppf(p, len(ratings) - 1)),
+        (gwet_ac1, lambda p: stats.t.ppf(p, len(ratings) - 1)),
+        (gwet_ac2, lambda p: stats.t.ppf(p, len(ratings) - 1)),
+    ]:
+        wide, narrow = compute(ratings), compute(ratings, confidence=0.5)
+        assert (wide.confidence, narrow.confidence) == (0.95, 0.5)
+        found = (wide.value - wide.low) / (narrow.value - narrow.low)
+        assert found == pytest.approx(quantile(0.975) / quantile(0.75)), compute
+        assert narrow.interval == "analytic"
+    found = percent_agreement(ratings, confidence=0.5)
+    low, high = wilson(found.value * len(ratings), len(ratings), confidence=0.5)
+    assert (found.low, found.high, found.interval) == (low, high, "wilson")
+    for compute in (*ALL, cohen_kappa):
+        for wrong in (0, 1):
+            with pytest.raises(ValueError, match=f"confidence is {wrong}, must be between"):
+                compute(ratings, confidence=wrong)
+
+
+def test_names_and_levels():
+    ratings = [[1, 1], [2, 2], [1, 2], [2, 2]]
+    names = "percent_agreement fleiss_kappa gwet_ac1 gwet_ac2 cohen_kappa".split()
+    for compute, name in zip((*ALL, cohen_kappa), names, strict=True):
+        found = compute(ratings, levels=[1, 2, 3])
+        assert found.coefficient == name
+        assert found.counts == (("1", 3), ("2", 5), ("3", 0))
+        with pytest.raises(ValueError, match="ratings hold 2"):
+            compute(ratings, levels=[1, 3])
+    assert cohen_kappa(ratings, np.eye(2)).coefficient == "weighted_kappa"
+    assert cohen_kappa(ratings, np.eye(2)).value == cohen_kappa(ratings).value
+    assert cohen_kappa(ratings, "linear").coefficient == "weighted_kappa"
+    assert cohen_kappa(ratings, "ordinal").value == cohen_kappa(ratings).value  # of two levels
+
+
+def test_weights_by_hand():
+    """Levels 1, 2, 5: distances 1, 3, 4 of at most 4; ordinal weights know the steps only."""
+    table = rating_table([[1, 2], [5, 5]], None)
+    assert weights_of(table, "identity").tolist() == np.eye(3).tolist()
+    assert weights_of(table, "linear").tolist() == [[1, 0.75, 0], [0.75, 1, 0.25], [0, 0.25, 1]]
+    assert weights_of(table, "quadratic")[0].tolist() == [1, 1 - 1 / 16, 0]
+    # pairs of labels from one to the other: 1 for neighbours, 3 from end to end, of 3
+    ordinal = weights_of(table, "ordinal")
+    assert ordinal == pytest.approx(np.array([[1, 2 / 3, 0], [2 / 3, 1, 2 / 3], [0, 2 / 3, 1]]))
+    one = rating_table([[3, 3]], None)
+    for name in ("identity", "linear", "quadratic", "ordinal"):
+        assert weights_of(one, name).tolist() == [[1]]
+    level = rating_table([[1, 1]], None)
+    same = RatingTable(level.codes, np.array([2.0, 2.0]), ("a", "b"), numeric=True)
+    assert weights_of(same, "linear").tolist() == [[1, 1], [1, 1]]  # worth the same
+
+
+def test_two_thousand_values_still_have_their_table_of_weights():
+    ratings = np.arange(2000.0).reshape(-1, 2)
+    assert np.isfinite(gwet_ac2(ratings).value)
+    assert np.isnan(gwet_ac2(np.append(ratings, [[2000, 2000]], axis=0)).value)
+
+
+def test_value_counts_stop_after_twenty():
+    found = fleiss_kappa(np.arange(60).reshape(30, 2))
+    shown = ", ".join(f"{number} × 1" for number in range(20))
+    assert found.counted == f"{shown} and 40 more values"
+    assert fleiss_kappa(np.arange(20).reshape(10, 2)).counted == shown
+    assert fleiss_kappa(np.arange(21).reshape(7, 3)).counted == f"{shown} and 1 more values"
+    assert str(percent_agreement([[1, NAN], [2, NAN]])) == (
+        "percent_agreement undefined (no item has two ratings): no pairs; 0 items, 1 raters, "
+        "2 ratings; 1 × 1, 2 × 1"
+    )

@@ -48,5 +48,49 @@ def test_only_given_drops_labels_and_counts_positions_anew():
     assert (words.values.tolist(), words.codes.tolist()) == ([0, 1], [[0, 1], [1, -1]])
     numbers = rating_table([[1, 5], [7, NAN]], None).part([0]).only_given()
     assert (numbers.values.tolist(), numbers.in_steps().values.tolist()) == ([1, 5], [0, 1])
+    assert (numbers.numeric, numbers.in_steps().numeric, words.numeric) == (True, False, False)
     whole = rating_table(random_table(0), None)
     assert whole.only_given() is whole
+
+
+def test_facts_of_a_table():
+    table = rating_table([[1, 1, NAN], [1, 2, NAN], [NAN, NAN, NAN]], None)
+    assert (table.different, table.n_raters, table.percent) == (2, 2, 0.5)
+    assert table.counts == (("1", 3), ("2", 1))
+    empty = rating_table(np.full((2, 2), NAN), None)
+    assert (empty.different, empty.n_raters, empty.counts) == (0, 0, ())
+    assert np.isnan(empty.percent)
+    assert empty.numbers.shape == (2, 2)
+    assert np.isnan(empty.numbers).all()
+    assert empty.only_given() is empty
+
+
+def test_texts_numbers_and_objects_are_told_apart():
+    booleans = rating_table(np.array([[True, False], [True, True]]), None)
+    assert (booleans.labels, booleans.numeric) == (("0", "1"), True)
+    mixed = rating_table(np.array([[3, "优"], [None, 3.5]], dtype=object), None)
+    assert (mixed.labels, mixed.numeric) == (("3", "3.5", "优"), False)
+    assert mixed.codes.tolist() == [[0, 2], [-1, 1]]
+    levels = rating_table([[0.5, 2.0], [2.0, NAN]], [0.5, 2.0, 10])
+    assert (levels.labels, levels.values.tolist()) == (("0.5", "2", "10"), [0, 1, 2])
+    assert (levels.codes.tolist(), levels.numeric) == ([[0, 1], [1, -1]], False)
+    blank = rating_table(np.array([["a", ""], [None, NAN]], dtype=object), ["a", "b"])
+    assert blank.codes.tolist() == [[0, -1], [-1, -1]]
+    assert rating_table(levels, ["other"]) is levels
+
+
+def test_refusals_show_five_values():
+    ratings = np.array([list("gfedcba")])
+    with pytest.raises(ValueError, match="ratings hold f, e, d, c, b, must be among the levels"):
+        rating_table(ratings, ["g"])
+    with pytest.raises(ValueError, match="ratings have 3 dimensions, must be 2"):
+        rating_table(np.zeros((1, 1, 1)), None)
+    for wrong in (np.inf, -np.inf):
+        with pytest.raises(ValueError, match="infinite number, must be finite"):
+            rating_table([[1, wrong]], None)
+
+
+def test_numbers_a_billionth_apart_are_two():
+    table = rating_table([[0.1, 0.1 + 1e-9, 0.1 + 1e-10]], None)
+    assert table.labels == ("0.1", "0.100000001")
+    assert table.codes.tolist() == [[0, 1, 0]]

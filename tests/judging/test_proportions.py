@@ -114,3 +114,39 @@ def test_refusals(hits, n, population, said):
         exact(0.5, 2)
     with pytest.raises(ValueError, match="confidence is 95"):
         wilson(1, 2, confidence=95)
+
+
+def test_wilson_by_hand_for_a_finite_population():
+    """5 of 10 checked, of 20: effective 10 × 19 ÷ 10 = 19, z²/19 = 0.20219; half an interval
+    = root of (0.20219 ÷ 4 + 0.20219² ÷ 4) ÷ 1.20219 = 0.20505."""
+    low, high = wilson(5, 10, 20)
+    assert [float(low), float(high)] == pytest.approx([0.29495, 0.70505], abs=5e-6)
+    low, high = wilson(50, 100, 200)
+    weight = 1.959963984540054**2 / (100 * 199 / 100)
+    half = np.sqrt(weight / 4 + weight**2 / 4) / (1 + weight)
+    assert [float(low), float(high)] == pytest.approx([0.5 - half, 0.5 + half])
+    assert float(wilson(1, 2, 3)[0]) == pytest.approx(1 / 3)
+    assert float(wilson(1, 2, 3)[1]) == pytest.approx(2 / 3)
+
+
+def test_shares_of_all_and_of_none_end_at_the_ends():
+    for method in (wilson, exact):
+        low, high = method([0, 4], 4)
+        assert (low[0], high[1]) == (0, 1)
+        assert 0 < high[0] < 1
+        assert 0 < low[1] < 1
+        low, high = method([0, 4], 4, 4)
+        assert (low.tolist(), high.tolist()) == ([0, 1], [0, 1])
+        low, high = method([0, 1], 1, [1, 2])
+        assert (low.tolist(), high[0]) == ([0, 0.5], 0)
+        assert method(0, 0, 0)[0].shape == ()
+        assert np.isnan(method(0, 0, 0)).all()
+
+
+def test_exact_interval_of_a_small_population_by_counting():
+    """3 of 4 checked pass, of 6. With 3 passing cases, 3 are seen in 3 of the 15 samples; with 4,
+    in 8, or 4 in 1 of them; at 80 % either end may leave out 10 %."""
+    low, high = exact(3, 4, 6, confidence=0.8)
+    assert (float(low) * 6, float(high) * 6) == (3, 5)
+    # 3 in 15 is a fifth: beyond one tenth, so that 3 stays; at 50 % (a quarter) it goes
+    assert float(exact(3, 4, 6, confidence=0.5)[0]) * 6 == 4

@@ -4,6 +4,7 @@ import pytest
 
 from gkeval.errors import InputError
 from gkeval.judging import ratings_from
+from gkeval.judging.ratings import numbers_of
 
 
 def frame(*rows):
@@ -128,3 +129,48 @@ def test_leaders_who_agree_are_named_together():
     assert ratings.deciders.tolist() == ["boss/head", "head"]
     assert ratings.decisions.tolist() == [0, 1]
     assert ratings.raters == ()
+
+
+def test_no_rows_with_and_without_levels():
+    for levels in (None, ["中", "良"], {"中": 0.5, "良": 1}):
+        ratings = ratings_from(frame(), levels)
+        assert (len(ratings), ratings.raters) == (0, ())
+        assert ratings.table.codes.shape == (0, 0)
+        assert ratings.table.labels == (() if levels is None else ("中", "良"))
+        assert (ratings.decisions.tolist(), ratings.deciders.tolist()) == ([], [])
+
+
+def test_kind_may_be_missing_and_words_keep_their_order():
+    rows = frame(("a", "i", "x", "良", ""), ("a", "i", "y", " 优 ", ""), ("b", "i", "x", "", ""))
+    table = ratings_from(rows.drop(columns="kind"), ["中", "良", "优"]).table
+    assert (table.codes.tolist(), table.values.tolist()) == ([[1, 2]], [0, 1, 2])
+    assert (table.labels, table.numeric) == (("中", "良", "优"), False)
+    words = ratings_from(rows).table
+    assert (words.labels, words.values.tolist(), words.numeric) == (("优", "良"), [0, 1], False)
+    numbers = ratings_from(frame(("a", "i", "x", -0.0, ""), ("a", "i", "y", 0.1 + 0.2, ""))).table
+    assert (numbers.labels, numbers.values.tolist(), numbers.numeric) == (
+        ("0", "0.3"),
+        [0, 0.3],
+        True,
+    )
+    levels = ratings_from(frame(("a", "i", "x", 3.0, ""), ("a", "i", "y", "1", "")), [1, 2.0, 3])
+    assert levels.table.codes.tolist() == [[2, 0]]
+    with pytest.raises(ValueError, match="must all differ"):
+        ratings_from(rows, ["良", "良 "])
+    assert len(ratings_from(rows[:1], ["良"])) == 1
+
+
+def test_three_leaders_who_agree_and_cells_without_one():
+    rows = [("b", "i", name, 2, "leader") for name in ("丁", "a", "c", "a")]
+    ratings = ratings_from(frame(("a", "i", "x", 1, ""), *rows, ("c", "i", "a", 1, "leader")))
+    assert ratings.deciders.tolist() == ["", "a/c/丁", "a"]
+    assert ratings.decisions.tolist() == [-1, 1, 0]
+    assert ratings.units.tolist() == ["a", "b", "c"]
+    assert set(ratings.indicators) == {"i"}
+
+
+def test_the_index_of_the_judgements_means_nothing():
+    rows = frame(("b", "i", "x", 1, ""), ("a", "i", "x", 2, "")).set_index("unit", drop=False)
+    assert ratings_from(rows).table.codes.tolist() == [[1], [0]]
+    assert numbers_of(pd.Series([], dtype=object)).shape == (0,)
+    assert numbers_of(pd.Series(["1", "x", 2.5])).tolist()[::2] == [1, 2.5]

@@ -232,3 +232,114 @@ def test_result_fits_the_values_table():
     frame = reconcile(cells("3 4", "- -"), Mean()).to_frame()
     assert {"unit", "indicator", "value", "n", "state"} <= set(frame)
     assert set(frame["state"]) <= {code for code, _, _ in STATES}
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        (Mean(), [[1, 1, 1, 1], [1, 1, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0], [2, 2, 0, 0]]),
+        (Median(), [[1, 1, 1, 1], [1, 1, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0], [2, 2, 0, 0]]),
+        (Trimmed(), [[4, 1, 1, 3], [3, 1, 4, 0], [2, 0, 0, 0], [2, 2, 0, 0], [2, 2, 0, 0]]),
+        (Majority(), [[2, 2, 2, 2], [1, 1, 2, 0], [1, 0, 0, 0], [1, 1, 0, 0], [2, 2, 0, 0]]),
+        (Leader(), [[2, 2, 2, 2], [2, 2, 2, 0], [1, 0, 0, 0], [1, 1, 0, 0], [2, 2, 0, 0]]),
+        (
+            Disputed(tolerance=1),
+            [[2, 2, 2, 2], [1, 1, 1, 0], [1, 0, 0, 0], [1, 1, 0, 0], [2, 2, 0, 0]],
+        ),
+    ],
+)
+def test_what_became_of_every_rating(way, expected):
+    """Kept 1, dropped 2, dropped as the lowest 3 or the highest 4; 1 is the lowest level of all."""
+    given = cells("9 7 8 2", "1 1 2 -", "1 - - -", "1 1 - -", "1 2 - -", leader={"u4": 5})
+    done = reconcile(given, way)
+    assert done.roles.tolist() == expected
+    assert done.n.tolist() == [4, 3, 1, 2, 2]
+    assert done.spread.tolist() == [7, 1, 0, 0, 1]
+    assert done.levels[2:].tolist() == ["" if isinstance(way, Trimmed) else "1"] * 2 + ["5"]
+
+
+def test_the_table_names_its_columns():
+    table = reconcile(cells("1 1 3", "2 4 -"), Majority()).to_frame("en")
+    assert table.to_dict("list") == {
+        "unit": ["u0", "u1"],
+        "indicator": ["i", "i"],
+        "value": [1, pytest.approx(np.nan, nan_ok=True)],
+        "level": ["1", ""],
+        "n": [3, 2],
+        "state": ["scored", "disputed"],
+        "spread": [2, 2],
+        "how": ["majority of a, b against c", "no majority among a, b: a decision is due"],
+    }
+    assert reconcile(cells("2 4"), Mean()).to_frame()["how"].tolist() == ["取 a、b 的平均分"]
+
+
+@pytest.mark.parametrize("way", EVERY)
+def test_cells_that_only_the_leader_judged_and_no_cells(way):
+    done = reconcile(cells(leader={"u0": 3, "u1": 4}), way)
+    assert done.values.tolist() == [3, 4]
+    assert done.states.tolist() == ["scored"] * 2
+    assert (done.n.tolist(), np.isnan(done.spread).tolist()) == ([0, 0], [True, True])
+    assert done.roles.shape == (2, 0)
+    assert done.explain("u1", "i", "en").endswith(": decided by the leader head")
+    none = reconcile(cells(), way)
+    assert len(none.to_frame()) == 0
+    unrated = reconcile(cells("1 2"), way).states  # no rating is another cell's
+    assert len(unrated) == 1
+
+
+@pytest.mark.parametrize("way", [Mean(), Trimmed(highest=2, lowest=0)])
+def test_a_cell_is_said_alike_alone_and_among_others(way):
+    dice = np.random.default_rng(3)
+    lines = [
+        " ".join("-" if cell > 3 else str(cell) for cell in row)
+        for row in dice.integers(0, 6, (80, 5))
+    ]
+    lines = [line for line in dict.fromkeys(lines) if set(line) != {"-", " "}]
+    leader = {f"u{item}": "2" for item in range(0, len(lines), 7)}
+    together = reconcile(cells(*lines, leader=leader), way)
+    said = dict(zip(together.ratings.units, together.how("en"), strict=True))
+    assert len(set(said.values())) > 20
+    for item, line in enumerate(lines):
+        unit = f"u{item}"
+        alone = reconcile(cells(line, leader={"u0": "2"} if unit in leader else {}), way)
+        assert alone.how("en").tolist() == [said[unit]]
+        assert together.explain(unit, "i") == alone.explain("u0", "i")
+
+
+def test_only_what_is_dropped_is_said_to_be():
+    highest = reconcile(cells("9 7 8"), Trimmed(highest=1, lowest=0, at_least=2))
+    assert highest.how().tolist() == ["去掉最高分（a）后取 b、c 的平均分"]
+    lowest = reconcile(cells("9 7 8"), Trimmed(highest=0, lowest=2))
+    assert lowest.how("en").tolist() == ["mean of a; dropped the lowest (b, c)"]
+
+
+def test_words_averaged_shows_five_labels():
+    with pytest.raises(InputError, match=r"in words \(甲, 乙, 丙, 丁, 戊\) and the way mean"):
+        reconcile(cells("甲 乙 丙 丁 戊 己", levels=list("甲乙丙丁戊己")), Mean())
+
+
+def test_an_empty_cell_makes_no_words_of_numbers():
+    frame = pd.DataFrame(
+        {
+            "unit": "a",
+            "indicator": ["n", "n", "n", "w"],
+            "rater": list("xyzx"),
+            "value": ["5", None, "", "优"],
+        }
+    )
+    done = reconcile_judgements(frame, Leader())
+    assert done["value"].fillna(-1).tolist() == [5, -1]
+    assert done["how"].tolist() == ["仅 x 评分"] * 2
+    assert reconcile_judgements(frame, Leader(), lang="en")["how"][0] == "only x gave a rating"
+    assert done["n"].tolist() == [1, 1]
+
+
+def test_judgements_without_values_are_refused_before_ways_are_looked_at():
+    with pytest.raises(InputError, match="no column value"):
+        reconcile_judgements(pd.DataFrame({"unit": ["a"], "indicator": "i", "rater": "x"}), Mean())
+
+
+def test_judgements_without_a_column_of_values_are_refused():
+    bare = pd.DataFrame({"unit": ["a"], "indicator": ["i"], "rater": ["x"]})
+    with pytest.raises(InputError, match="judgements, value: found no column value"):
+        reconcile_judgements(bare, Mean())

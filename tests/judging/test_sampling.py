@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from gkeval.errors import InputError
-from gkeval.judging import draw, margin_of, sample_size, share_intervals, wilson
+from gkeval.judging import draw, exact, margin_of, sample_size, share_intervals, wilson
 
 CASES = pd.DataFrame(
     {"unit": np.repeat(["a", "b", "c"], [50, 20, 3]), "record": [f"d{n}" for n in range(73)]}
@@ -164,3 +164,70 @@ def test_shares_of_a_values_table_get_their_intervals():
     assert "low" not in values
     with pytest.raises(ValueError, match="method is 'normal'"):
         share_intervals(values, method="normal")
+
+
+def test_a_drawn_table_has_the_columns_of_the_cases_and_what_was_drawn():
+    cases = CASES.set_index(pd.Index(range(100, 173)))
+    drawn = draw(cases, size=2, seed=5)
+    assert list(drawn) == ["unit", "record", "drawn", "population", "size", "weight", "seed"]
+    assert drawn.index.tolist() == list(range(6))
+    assert drawn["unit"].tolist() == list("aabbcc")
+    assert drawn["population"].tolist() == [50, 50, 20, 20, 3, 3]
+    assert drawn["size"].tolist() == [2] * 6
+    assert drawn["weight"].tolist() == [25, 25, 10, 10, 1.5, 1.5]
+    assert set(drawn["seed"]) == {5}
+    assert list(CASES) == ["unit", "record"]
+
+
+def test_confidence_and_share_belong_to_the_margin():
+    for asked in ({"confidence": 0.8}, {"share": 0.9}, {"confidence": 0.99, "share": 0.2}):
+        sizes = draw(CASES, margin=0.1, seed=1, **asked).groupby("unit")["size"].first()
+        assert sizes.tolist() == sample_size([50, 20, 3], 0.1, **asked).tolist()
+    # z² p (1 - p) ÷ margin², by hand: 1.2816² × 0.25 ÷ 0.01 = 41.06; 1.96² × 0.09 ÷ 0.01 = 34.57
+    assert sample_size(np.inf, 0.1, confidence=0.8) == 42
+    assert sample_size(np.inf, 0.1, share=0.9) == 35
+    assert margin_of(100, confidence=0.8) == pytest.approx(1.2815515655 * 0.05)
+    assert margin_of(100, share=0.9) == pytest.approx(1.9599639845 * 0.03)
+    # finite: × root of (N - n) ÷ (N - 1) = 0.5
+    assert margin_of(75.25, 100) == pytest.approx(1.9599639845 * np.sqrt(0.25 / 75.25 * 0.25))
+    assert margin_of([0, 0, 1, 1], [0, 5, 1, 2]).tolist()[:3] == [0, np.inf, 0]
+    assert margin_of(1, 2) == pytest.approx(1.9599639845 * 0.5)
+
+
+@pytest.mark.parametrize("name", ["margin", "share"])
+@pytest.mark.parametrize("wrong", [0, 1, -0.5, 1.5, np.nan])
+def test_margin_and_share_lie_between_0_and_1(name, wrong):
+    with pytest.raises(ValueError, match=f"{name} must be above 0 and below 1"):
+        sample_size(**({"population": 10, "margin": 0.1} | {name: wrong}))
+
+
+def test_seeds_go_up_to_64_bits():
+    assert len(draw(CASES, size=1, seed=2**64 - 1)) == 3
+    assert len(draw(CASES, size=1, seed=0)) == 3
+    for wrong in (2**64, -1):
+        with pytest.raises(ValueError, match=f"seed is {wrong}, must be from 0 to"):
+            draw(CASES, size=1, seed=wrong)
+
+
+def test_keys_of_several_columns_and_numbers():
+    cases = pd.DataFrame({"unit": "a", "year": [2016, 2016, 2017], "no": [1, 2, 1]})
+    drawn = draw(cases, ["year", "no"], size=3, seed=1)
+    assert sorted(zip(drawn["year"], drawn["no"], strict=True)) == [(2016, 1), (2016, 2), (2017, 1)]
+    with pytest.raises(InputError, match="a, 2016 once more"):
+        draw(cases, "year", size=3, seed=1)
+    texts = draw(cases.astype(str), ["year", "no"], size=3, seed=1)
+    assert texts["no"].tolist() == drawn["no"].astype(str).tolist()
+
+
+def test_confidence_reaches_the_intervals_of_shares():
+    values = pd.DataFrame({"numerator": [9], "denominator": [12], "there": [40]})
+    for population in (None, "there"):
+        whole = None if population is None else 40
+        found = share_intervals(values, population, confidence=0.8)
+        assert found[["low", "high"]].to_numpy()[0].tolist() == list(
+            wilson(9, 12, whole, confidence=0.8)
+        )
+        found = share_intervals(values, population, method="exact", confidence=0.8)
+        assert found[["low", "high"]].to_numpy()[0].tolist() == list(
+            exact(9, 12, whole, confidence=0.8)
+        )

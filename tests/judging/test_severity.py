@@ -132,3 +132,50 @@ def test_exact_agreement_is_no_finding():
     table = raters(long(np.array([[0.1, 0.1], [0.7, 0.7], [0.3, 0.3]])))
     assert table["finding"].tolist() == ["", ""]
     assert table["effect"].tolist() == [0, 0]
+
+
+def test_every_column_by_hand():
+    """Ratings 4 5 6, 1 2 3 and 7 8 (and 9 of x alone): deviations from the mean of the others."""
+    stats = pytest.importorskip("scipy.stats")
+    ratings = np.array([[4, 5, 6], [1, 2, 3], [7, 8.5, NAN], [9, NAN, NAN]])
+    apart = [np.array([-1.5, -1.5, -1.5]), np.array([0, 0, 1.5]), np.array([1.5, 1.5])]
+    for simultaneous, single in ((True, 1 - 0.2 / 3), (False, 0.8)):
+        table = raters(long(ratings), confidence=0.8, simultaneous=simultaneous)
+        assert table["rater"].tolist() == ["r0", "r1", "r2"]
+        assert table["n"].tolist() == [3, 3, 2]
+        assert table["mean"].tolist() == pytest.approx([4, 15.5 / 3, 4.5])
+        effects = rater_effects(ratings)
+        assert effects.freedom == 3  # 8 ratings, 3 items, 2 differences of raters
+        for row, own in zip(table.itertuples(), apart, strict=True):
+            half = stats.t.ppf((1 + single) / 2, len(own) - 1) * stats.sem(own)
+            expected = [own.mean(), own.mean() - half, own.mean() + half]
+            found = [row.deviation, row.deviation_low, row.deviation_high]
+            assert found == pytest.approx(expected)
+        half = stats.t.ppf((1 + single) / 2, 3) * effects.error
+        assert table["low"].to_numpy() == pytest.approx(effects.effect - half)
+        assert table["high"].to_numpy() == pytest.approx(effects.effect + half)
+        assert table["linked"].tolist() == [0, 0, 0]
+    assert list(table) == (
+        "rater n mean deviation deviation_low deviation_high effect low high linked finding".split()
+    )
+
+
+def test_a_chain_of_raters_is_one_set():
+    """Nine raters of whom only neighbours share an item: linked through up to seven others."""
+    ratings = np.full((8, 9), NAN)
+    for item in range(8):
+        ratings[item, item : item + 2] = [1, 2]
+    found = rater_effects(ratings)
+    assert found.linked.tolist() == [0] * 9
+    assert found.effect == pytest.approx(np.arange(9) - 4)
+    assert found.freedom == 0
+    assert np.isnan(found.error).all()
+
+
+def test_nothing_shared_has_no_effect():
+    found = rater_effects(np.array([[1, NAN], [NAN, 2.0]]))
+    assert np.isnan(found.effect).all()
+    assert (found.n.tolist(), found.linked.tolist(), found.freedom) == ([0, 0], [0, 1], 0)
+    mean, error = deviations(np.array([[1, 3.0], [2, NAN]]))
+    assert mean.tolist() == [-2, 2]
+    assert np.isnan(error).all()

@@ -4,6 +4,7 @@ import pytest
 
 from gkeval.errors import InputError
 from gkeval.judging import survey_means, survey_shares, wilson
+from gkeval.judging.surveys import weighted_sums
 from gkeval.tables import STATISTICS
 
 GENERATOR = np.random.default_rng(0)
@@ -121,3 +122,65 @@ def test_faults_are_all_named():
 def test_no_answers_give_no_rows():
     assert len(survey_means(ANSWERS[:0])) == 0
     assert len(survey_shares(ANSWERS[:0], [100])) == 0
+
+
+def test_two_answers_have_an_interval():
+    """80 and 90: mean 85, standard error 5, Student's t of one degree of freedom 12.7062."""
+    answers = pd.DataFrame({"unit": "a", "item": "s", "period": "p", "value": [80, 90]})
+    row = survey_means(answers).iloc[0]
+    assert [row["low"], row["high"]] == pytest.approx([85 - 63.531, 85 + 63.531], abs=1e-3)
+    row = survey_means(answers, confidence=0.5).iloc[0]  # t is 1
+    assert [row["low"], row["high"]] == pytest.approx([80, 90])
+    bound = survey_means(answers, bounds=(70, 95))
+    assert bound[["low", "high"]].to_numpy().tolist() == [[70, 95]]
+
+
+def test_every_column():
+    answers = pd.DataFrame(
+        {"unit": "a", "item": "s", "period": "p", "value": [1.0, 3.0, None], "w": [1, 3, 5]}
+    )
+    for find, share in ((survey_means, False), (survey_shares, True)):
+        hits = ([3.0],) if share else ()
+        table = find(answers, *hits, weight="w", part="分项")
+        assert " ".join(table) == (
+            "unit record item part period value low high n unanswered effective_n design_effect"
+        )
+        row = table.iloc[0]
+        assert row[["unit", "record", "item", "part", "period"]].tolist() == [
+            "a",
+            "a/s/p/分项",
+            "s",
+            "分项",
+            "p",
+        ]
+        assert row["value"] == (0.75 if share else 2.5)
+        assert row[["n", "unanswered"]].tolist() == [2, 1]
+        assert row["effective_n"] == pytest.approx(16 / 10)
+        assert row["design_effect"] == pytest.approx(20 / 16)
+        assert find(answers, *hits)["record"].tolist() == ["a/s/p"]
+        assert find(answers, *hits)["part"].tolist() == [""]
+    found = survey_shares(answers, [3.0], weight="w", confidence=0.5)
+    low, high = wilson(0.75 * 1.6, 1.6, confidence=0.5)
+    assert found[["low", "high"]].to_numpy()[0] == pytest.approx([float(low), float(high)])
+
+
+def test_weighted_sums_by_hand():
+    """1 and 3 with weights 1 and 3: mean 2.5, variance (2.25 + 3 × 0.25) ÷ 4."""
+    found = weighted_sums([1, 3, np.nan, 7], [1, 3, 9, 2], [1, 1, 1, 0], 3)
+    assert found.mean[:2].tolist() == [7, 2.5]
+    assert found.spread[:2].tolist() == [0, 0.75]
+    assert found.n.tolist() == [1, 2, 0]
+    assert found.effective[:2].tolist() == [1, 1.6]
+    assert np.isnan([found.mean[2], found.spread[2], found.effective[2]]).all()
+
+
+def test_twelve_answers_are_told_by_the_first_ten():
+    answers = pd.DataFrame({"unit": "a", "item": "s", "period": "p", "value": list("abcdefghijkl")})
+    with pytest.raises(InputError, match=r"allowed: a, b, c, d, e, f, g, h, i, j\. Remedy"):
+        survey_shares(answers, ["z"])
+
+
+def test_the_index_of_the_answers_means_nothing():
+    named = ANSWERS.set_index("unit", drop=False)
+    pd.testing.assert_frame_equal(survey_means(named), survey_means(ANSWERS))
+    pd.testing.assert_frame_equal(survey_shares(named, [100.0]), survey_shares(ANSWERS, [100.0]))

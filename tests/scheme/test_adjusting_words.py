@@ -24,13 +24,18 @@ def said(lang: Any, **adjustment: Any) -> str:
         (
             {"kind": "bonus", "per_case": 1, "cap": 3, "opens_above": 8, "measure": CASES},
             "每起加1分，合计不超过3分，此前得分高于8分才计，取数口径：事件类型为“leak”的事件起数。",
-            "Add 1 points for each; at most 3 points in all; only when the score so far is above "
+            "Add 1 point for each; at most 3 points in all; only when the score so far is above "
             "8 points; measured as number of incidents with kind “leak”.",
         ),
         (
             {"kind": "bonus", "ladder": {"from": "0.1", "points": 1, "each": "0.2"}},
             "达到0.1加1分，每再增加0.2再加1分。",
-            "Add 1 points from 0.1 on; add 1 points again for each further 0.2.",
+            "Add 1 point from 0.1 on; add 1 point again for each further 0.2.",
+        ),
+        (
+            {"kind": "bonus", "ladder": {"from": 3, "points": 2}, "opens_at": 8},
+            "达到3加2分，此前得分达到8分才计。",
+            "Add 2 points from 3 on; only when the score so far is at least 8 points.",
         ),
         (
             {"kind": "deduction", "steps": [{"at_least": 1, "points": 2}], "on": "a"},

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gkeval as gk
-from gkeval.scheme.changes import CHANGES, PARTS, diff
+from gkeval.scheme.changes import diff
+from gkeval.scheme.diffs import CHANGES, PARTS
+from gkeval.scheme.key_words import key_word, say_value
 from gkeval.scheme.model import Indicator, Scheme
 from tests.scoring.builders import act, branch, grade, leaf, scheme
 
@@ -107,6 +109,49 @@ def test_siblings_in_another_order():
     assert found.table[["change", "before", "after"]].to_numpy().tolist() == [
         ["reordered", "a和b", "b和a"]
     ]
+
+
+def test_words_for_codes_are_compared_one_by_one():
+    words = {"policy": {"zh": "政策"}, "plan": {"zh": "规划"}, "same": {"zh": "相同"}}
+    later = {"same": {"zh": "相同"}, "rule": {"zh": "规章"}, "plan": {"zh": "计划"}}
+    found = diff(old().replace(words=words), old().replace(words=later))
+    assert found.table[["part", "id", "change", "before", "after"]].to_numpy().tolist() == [
+        ["word", "rule", "added", "", "规章"],
+        ["word", "plan", "changed", "规划", "计划"],
+        ["word", "policy", "removed", "政策", ""],
+    ]
+    assert "\n  (rule) 新增：规章\n" in str(found)
+
+
+def test_groups_grades_and_duties_in_another_order():
+    first, second = ({"id": name, "kind": "inspections", "at_least": 1} for name in ("x", "y"))
+    base = old().replace(constraints=[first, second])
+    plain = base.model_dump(by_alias=True, exclude_none=True)
+    groups = dict(reversed(plain["groups"].items()))
+    found = diff(base, base.replace(groups=groups, constraints=[second, first]), lang="en")
+    assert found.table[["part", "change", "key", "before", "after"]].to_numpy().tolist() == [
+        ["group", "reordered", "order", "county and department", "department and county"],
+        ["constraint", "reordered", "order", "x and y", "y and x"],
+    ]
+    assert "reordered order: x and y → y and x" in str(found)
+
+
+def test_a_value_is_told_in_words_as_far_as_there_are_any():
+    plain = old()
+    leaf_ = plain.by_id["b.x"]
+    assert say_value(plain, leaf_, "measure", None, "zh") == ""
+    assert say_value(plain, leaf_, "groups", ("county",), "zh") == "county"
+    assert say_value(plain, leaf_, "points", leaf_.points, "zh") == "40"
+    assert say_value(plain, plain, "ranking", plain.ranking, "en") == "default"
+    assert key_word("at_least", "zh") == "分数线"
+    assert key_word("clause", "en") == "clause"
+    assert key_word("no_such_key", "zh") == "no_such_key"
+
+
+def test_what_was_left_to_its_default_is_called_so():
+    dense = old().replace(ranking={"ties": "dense"})
+    assert str(diff(old(), dense)).endswith("修改 排名：默认 → {ties: dense}")
+    assert str(diff(dense, old(), lang="en")).endswith("changed ranking: {ties: dense} → default")
 
 
 def test_nothing_changed():

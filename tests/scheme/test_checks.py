@@ -29,6 +29,14 @@ def test_an_id_is_used_once_at_any_level():
     assert found == [("duplicate_id", ("indicators", 1, "id"))]
 
 
+def test_an_adjustment_has_an_id_that_no_indicator_has():
+    praise = {"id": "a", "kind": "bonus", "title": {"zh": "表扬"}, "per_case": 1}
+    (fault,) = faults(adjustments=[praise])
+    assert (fault.code, fault.path) == ("duplicate_id", ("adjustments", 0, "id"))
+    assert fault.remedy == "rename the adjustment"
+    assert codes(adjustments=[praise | {"id": "b"}]) == []
+
+
 def test_a_dotted_id_begins_with_its_parents():
     assert codes(branch("a", 10, leaf("b.c", 5), leaf("c", 5))) == [
         ("id_not_under_parent", ("indicators", 0, "indicators", 0, "id"))
@@ -72,6 +80,40 @@ def test_percent_and_points_agree():
     assert codes(leaf("a", 4, percent=30), leaf("b", 6)) == [
         ("percent_differs", ("indicators", 0, "percent"))
     ]
+
+
+def test_a_group_that_nothing_is_for_has_nothing_to_add_up():
+    groups = {name: {"title": {"zh": name}} for name in ("county", "department", "town")}
+    own = [leaf("a", 10, groups=["county"]), leaf("b", 10, groups=["department"])]
+    assert codes(*own, groups=groups) == []
+    own[1]["points"] = 9
+    (fault,) = faults(*own, groups=groups)
+    assert fault.found == (
+        "the indicators of the first level, for department, add up to 9 points, 1 too few"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "about"),
+    [
+        ({"kind": "cap", "at": 5}, {"kind": "bonus", "per_case": 1, "on": "a"}, "the whole"),
+        (
+            {"kind": "deduction", "per_case": 1, "on": "a"},
+            {"kind": "cap", "at": 3, "on": "a.1"},
+            "a",
+        ),
+    ],
+)
+def test_parts_are_adjusted_before_what_they_are_parts_of(first: Any, second: Any, about: str):
+    acts = [
+        {"id": name, "title": {"zh": name}} | act
+        for name, act in (("first", first), ("second", second))
+    ]
+    tree = branch("a", 10, leaf("a.1", 4), leaf("a.2", 6))
+    (fault,) = faults(tree, adjustments=acts)
+    assert (fault.code, fault.severity) == ("whole_before_part", "warning")
+    assert fault.found == f"{second['on']} adjusted after first, which is about {about}"
+    assert codes(tree, adjustments=acts[::-1]) == []
 
 
 def test_a_leaf_has_a_rule_and_a_branch_has_none():
@@ -170,6 +212,7 @@ def test_days_are_off_or_on():
         ("duplicate_day", ("calendar", "days_off", 1)),
         ("day_off_and_on", ("calendar", "days_on", 0)),
     ]
+    assert codes(calendar={"days_off": ["2017-06-26"], "days_on": ["2017-07-01"]}) == []
 
 
 def test_a_draw_takes_some_of_equal_children():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gkeval.measures.kinds import KINDS
+from gkeval.measures.kinds import KINDS, Staleness
 from gkeval.scheme.columns import columns_used
 from tests.scheme.builders import counted
 from tests.scheme.test_checks import codes, faults
@@ -145,3 +145,13 @@ def test_every_key_that_names_a_column_is_looked_at():
     columns |= {"updated", "checked", "at_most", "column"}
     assert {name for kind in KINDS for name in kind.model_fields} == known | columns
     assert columns_used.__doc__
+
+
+def test_a_check_date_may_be_the_end_of_the_period():
+    fresh = {"kind": "staleness", "table": "columns", "at_most": 30, "when_empty": "zero"}
+    named, none = (
+        [used.name for used in columns_used(Staleness(**fresh, **more), ())]
+        for more in ({}, {"checked": None})
+    )
+    assert named == ["last_update", "checked"]
+    assert none == ["last_update"]

@@ -1,12 +1,13 @@
 """The form of a scheme: every fault in our words, and the rest still checked."""
 
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkeval.scheme.form import fit
+from gkeval.scheme.form import _options, _tags, fit
+from gkeval.scheme.model import Scheme
 from tests.scheme.builders import leaf, scheme
 
 PYDANTIC = ("Input should", "Field required", "Extra inputs", "valid ", "Value error", "Tuple")
@@ -124,6 +125,73 @@ def test_faults_of_the_scheme(change: dict[str, Any], code: str, path: tuple[Any
 )
 def test_faults_of_an_indicator(change: dict[str, Any], code: str, below: tuple[Any, ...]):
     assert (code, ("indicators", 0, *below)) in found(scheme(leaf("a", **change)))
+
+
+FORMS = "give one of per_case, ladder, steps, judged_up_to, amount, share; found "
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "path", "said"),
+    [
+        ({"kind": "bonus"}, (), FORMS + "none"),
+        ({"kind": "deduction", "amount": 1, "share": "0.5"}, (), FORMS + "amount, share"),
+        ({"kind": "cap"}, (), "give one of at, share"),
+        ({"kind": "cap", "at": 1, "share": "0.5"}, (), "give one of at, share"),
+        ({"kind": "veto"}, (), "give one of result: fail, score"),
+        ({"kind": "veto", "result": "fail", "score": 0}, (), "give one of result: fail, score"),
+        (
+            {"kind": "veto", "result": "fail", "when": {}},
+            ("when",),
+            "a condition needs at_least, at_most, above or below",
+        ),
+    ],
+)
+def test_an_adjustment_does_one_thing(adjustment: dict[str, Any], path: Any, said: str):
+    whole = {"id": "x", "title": {"zh": "事项"}} | adjustment
+    (fault,) = fit(scheme(adjustments=[whole]))[1]
+    assert (fault.code, fault.path) == ("not_allowed", ("adjustments", 0, *path))
+    assert fault.allowed == said
+
+
+@pytest.mark.parametrize("wrong", ["text", ["a"], {"indicators": "none"}])
+def test_what_is_no_indicator_is_told_and_the_next_one_still_checked(wrong: Any):
+    if isinstance(wrong, dict):
+        wrong = leaf("a", 5, rule=None, **wrong)
+    made, faults, sure = fit(scheme(wrong, leaf("b", 5, pionts=1)))
+    assert ("wrong_form", 0) in [(fault.code, fault.path[1]) for fault in faults]
+    assert ("unknown_key", ("indicators", 1, "pionts")) in [(f.code, f.path) for f in faults]
+    assert [indicator.id for indicator in made.leaves] == ["unreadable-0", "b"]
+    assert not sure(("points",))
+
+
+def test_where_too_much_is_wrong_what_was_found_is_still_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("gkeval.scheme.form._ROUNDS", 1)
+    made, faults, _ = fit(scheme(lang="fr"))
+    assert made is None
+    assert [fault.code for fault in faults] == ["unknown_choice"]
+
+
+def _untagged(form: Any, where: str, seen: set[Any]) -> list[str]:
+    """Places in the model where a value may have several forms that nothing tells apart."""
+    options = _options(form)
+    found = [where] if len(options) > 1 and not all(map(_tags, options)) else []
+    for option in options:
+        inner = get_args(option)[0] if get_origin(option) is Annotated else option
+        fields = getattr(inner, "model_fields", {})
+        if inner in seen and fields:
+            continue
+        seen.add(inner)
+        for name, field in fields.items():
+            found += _untagged(field.annotation, f"{where}.{name}", seen)
+        if not fields:
+            parts = [part for part in get_args(inner) if get_origin(part) or callable(part)]
+            found += [place for part in parts for place in _untagged(part, where, seen)]
+    return found
+
+
+def test_every_form_that_a_value_may_have_bears_a_tag():
+    assert _untagged(Scheme, "", set()) == []
+    assert _untagged(int | str, "x", set()) == ["x"]
 
 
 def test_a_misspelt_key_is_one_fault_where_the_right_one_may_be_left_out():

@@ -168,3 +168,24 @@ def test_replace_checks_like_a_file():
         made.replace(points=11)
     assert made.replace(points=20, indicators=[leaf("z", 20)]).by_id["z"].points == 20
     assert made.replace() == made
+
+
+def test_a_file_that_may_not_be_read_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def locked(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    (problem,) = gk.check_scheme(folder)
+    assert (problem.code, problem.source) == ("unreadable", "own/scheme.yaml")
+    assert problem.found == "a file that cannot be read (Permission denied)"
+    with pytest.raises(gk.InputError, match="check its rights"):
+        gk.load_scheme(folder)
+
+
+@pytest.mark.parametrize("name", [7, None, b"own", ["own"]])
+def test_a_name_that_is_no_text_is_refused_in_words(name: object):
+    with pytest.raises(gk.InputError) as raised:
+        gk.load_scheme(name)  # type: ignore[arg-type]
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.found) == ("no_such_scheme", type(name).__name__)
+    assert problem.remedy == "give a name or a path as text"

@@ -113,3 +113,9 @@ def test_no_punctuation_raises(text: str):
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(content: bytes):
     read(content)
+
+
+def test_an_alias_alone_is_told_as_an_alias():
+    parsed = read("*other")
+    assert [(fault.code, fault.found) for fault in parsed.faults] == [("alias", "the alias *other")]
+    assert not parsed.whole

@@ -1,85 +1,12 @@
-"""The record tables: their names, columns, types and codes, in English and Chinese. No I/O.
+"""The record tables that there are: every column with its type, its codes and its Chinese header.
 
-Everything an evaluator notes down fits into these tables; a scheme's measures say how their rows
-become values. A table may carry more columns than are named here: they are kept, and a measure may
-refer to them. One declaration serves reading, checking, the collection workbook and the guide.
+In: nothing. Out: `TABLES`, by name, and each table by its own; the common columns come first (whose
+row it is) and last (where it was seen).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
-
-Kind = Literal["text", "code", "list", "date", "time", "count", "number", "flag"]
-"""What a column holds.
-
-text: any text. code: one of a fixed set. list: several short texts, separated by ``;`` or ``、``.
-date: a day; exports often carry a time of day in such columns, and then the day counts. time: a day
-with a time of day, or a day alone for its midnight. count: a whole number from 0. number: any
-number. flag: yes or no.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a record table.
-
-    Parameters
-    ----------
-    name, zh
-        The column's English key and Chinese header; `also` lists further headers that are
-        recognised when a file is read.
-    kind
-        What it holds.
-    required
-        Whether the column must be there and every row must fill it.
-    codes
-        For kind ``code``: the allowed codes with their Chinese words.
-    refers
-        Table whose `record` (or, for ``units``, whose `unit`) this column must name.
-    personal
-        Whether it may name a person: never shown in a report, a log or a message.
-    """
-
-    name: str
-    zh: str
-    kind: Kind = "text"
-    required: bool = False
-    codes: tuple[tuple[str, str], ...] = ()
-    refers: str = ""
-    also: tuple[str, ...] = ()
-    personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One record table.
-
-    Parameters
-    ----------
-    name, zh
-        English key (also the file name) and Chinese name (also the sheet name).
-    about
-        What one row is.
-    columns
-        Its columns, the common ones included.
-    key
-        Columns that together occur once.
-    orders
-        Pairs of date columns (earlier, later) that may not be the other way round.
-    """
-
-    name: str
-    zh: str
-    about: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ("record",)
-    orders: tuple[tuple[str, str], ...] = ()
-    by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
-
+from gkeval.tables.shapes import Column, Table
 
 UNIT = Column("unit", "评估对象", required=True, refers="units", also=("单位", "评估单位"))
 RECORD = Column("record", "底稿编号", required=True, also=("记录编号", "编号"))
@@ -413,20 +340,3 @@ TABLES: dict[str, Table] = {
         RECTIFICATIONS,
     )
 }
-
-STATES: tuple[tuple[str, str, str], ...] = (
-    ("scored", "已评分", "scored"),
-    ("not_applicable", "不适用", "not applicable"),
-    ("not_yet_due", "未到期", "not yet due"),
-    ("not_assessed", "未评估", "not assessed"),
-    ("disputed", "有争议", "disputed"),
-)
-"""States of a unit's indicator: code, Chinese, English."""
-
-VALUES = ("unit", "indicator", "value", "numerator", "denominator", "n", "state")
-"""Columns of the values table, one row per unit and leaf indicator that applies to it.
-
-value: float, the measured quantity in the measure's own unit. numerator, denominator: whole
-numbers (missing where the measure has none). n: records that were looked at. state: see `STATES`.
-Where only some cases were checked, a further column population says how many there were.
-"""

@@ -1,0 +1,115 @@
+"""What `score` is given: is it a table, of which units, and in which groups are they.
+
+In: a data frame of ready values, long or wide, and perhaps one of units. Out: the values with their
+units as text in a column, and the units table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gkeval.errors import GkevalError
+from gkeval.scheme.model import Scheme
+
+
+def with_units(values: pd.DataFrame) -> pd.DataFrame:
+    """Return values whose column ``unit`` holds the ids of units as text.
+
+    Parameters
+    ----------
+    values
+        The units stand in a column ``unit``, or in the index.
+
+    Raises
+    ------
+    GkevalError
+        For what is no data frame, has a column twice, no rows, or a unit without a name.
+
+    Examples
+    --------
+    >>> with_units(pd.DataFrame({"unit": [" 甲县", 7], "a": [1, 2]}))["unit"].to_list()
+    ['甲县', '7']
+    """
+    _refuse_no_table(values)
+    if "unit" not in values:
+        if values.index.name != "unit" and not isinstance(values.index.dtype, pd.StringDtype):
+            raise GkevalError(
+                "values has no column 'unit'; its columns are "
+                f"{', '.join(map(str, values.columns))}. Remedy: name that of the units 'unit'"
+            )
+        values = values.rename_axis("unit").reset_index()
+    return values.assign(unit=_names(values["unit"]))
+
+
+def units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -> pd.DataFrame:
+    """Return the units table: that which is given, or what the values say of their units.
+
+    Raises
+    ------
+    GkevalError
+        When nothing says which unit is in which group.
+    """
+    if units is not None:
+        if not isinstance(units, pd.DataFrame) or "unit" not in units:
+            columns = f" with {', '.join(map(str, units))}" if hasattr(units, "columns") else ""
+            raise GkevalError(
+                f"units is {type(units).__name__}{columns}, must be a data frame with the columns "
+                "unit and group. Remedy: pd.DataFrame(…)"
+            )
+        return units
+    ranked = [name for name, group in scheme.groups.items() if not group.within]
+    if "group" in values:
+        known = [c for c in ("unit", "name", "group", "subsets", "parent", "order") if c in values]
+        return values[known].drop_duplicates("unit")
+    if len(ranked) > 1:
+        raise GkevalError(
+            f"the scheme ranks several groups ({', '.join(ranked)}) and the values do not say "
+            "which unit is in which. Remedy: give units=, or a column 'group' in the values"
+        )
+    return values[["unit"]].drop_duplicates().assign(group=ranked[0])
+
+
+def half_a_character(where: str) -> GkevalError:
+    """Return the error for text that was cut in the middle of a character."""
+    return GkevalError(
+        f"{where}: found half a character (a lone surrogate); allowed: text. "
+        "Remedy: read the file anew in its own encoding"
+    )
+
+
+def _refuse_no_table(values: object) -> None:
+    if not isinstance(values, pd.DataFrame):
+        raise GkevalError(
+            f"values is {type(values).__name__}, must be a data frame. Remedy: pd.DataFrame(…)"
+        )
+    if twice := [str(name) for name in values.columns[values.columns.duplicated()]]:
+        raise GkevalError(
+            f"values has the column {twice[0]} again; allowed: each column once. "
+            "Remedy: rename or drop one of the two"
+        )
+    if not len(values):
+        raise GkevalError("values has no rows. Remedy: give one row per unit")
+
+
+def _names(units: pd.Series[Any]) -> pd.Series[str]:
+    """Return the ids of units as text.
+
+    Raises
+    ------
+    GkevalError
+        For an id that is missing, blank, or holds half a character.
+    """
+    try:
+        names = units.astype("str").str.strip()
+    except UnicodeEncodeError:
+        raise half_a_character("values, column unit") from None
+    nameless = np.flatnonzero((names.isna() | (names == "")).to_numpy(dtype=bool))
+    if len(nameless):
+        raise GkevalError(
+            f"values, row {nameless[0]}: found a unit that has no name; allowed: an id in every "
+            "row. Remedy: fill the column unit"
+        )
+    return names

@@ -1,0 +1,209 @@
+"""What score, assess, measure and explain refuse, in which words, and what they take."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gkeval as gk
+from tests import samples
+from tests.scoring.builders import act, leaf, scheme, scored
+
+DATED = {
+    "measure": {"kind": "first_date", "table": "documents", "date": "published"},
+    "rule": {"kind": "deadline", "by": "2020-06-30"},
+}
+
+
+def refused(made, values, units=None):
+    with pytest.raises(gk.GkevalError) as caught:
+        gk.score(made, values, units)
+    return str(caught.value)
+
+
+def with_cell(values, cell, column="response.form", row=0):
+    cells = values[column].astype(object)
+    cells.iloc[row] = cell
+    return values.assign(**{column: cells})
+
+
+@pytest.mark.parametrize("values", [None, [1], {"unit": ["甲县"]}])
+def test_values_are_a_data_frame(five, values):
+    assert refused(five.scheme, values) == (
+        f"values is {type(values).__name__}, must be a data frame. Remedy: pd.DataFrame(…)"
+    )
+
+
+def test_a_column_that_stands_twice_is_named(five, five_values):
+    twice = pd.concat([five_values, five_values[["group"]]], axis=1)
+    assert refused(five.scheme, twice).startswith("values has the column group again")
+
+
+def test_no_rows_are_refused(five, five_values):
+    assert refused(five.scheme, five_values[:0]).startswith("values has no rows")
+
+
+def test_the_units_stand_in_a_column_or_in_the_index(five, five_values):
+    assert refused(five.scheme, five_values.rename(columns={"unit": "单位"})).startswith(
+        "values has no column 'unit'; its columns are 单位, group, publicity.timely"
+    )
+    for frame in (
+        five_values.set_index("unit"),
+        five_values.set_index(five_values["unit"].astype("string").rename("单位")).drop(
+            columns="unit"
+        ),
+    ):
+        assert gk.score(five.scheme, frame).fingerprint == five.fingerprint
+
+
+@pytest.mark.parametrize("name", [" ", "", None])
+def test_a_unit_has_a_name(five, five_values, name):
+    said = refused(five.scheme, with_cell(five_values, name, "unit", 2))
+    assert said.startswith("values, row 2: found a unit that has no name")
+
+
+@pytest.mark.parametrize(("column", "where"), [("unit", ", column unit"), ("response.form", "")])
+def test_half_a_character_is_no_text(five, five_values, column, where):
+    said = refused(five.scheme, with_cell(five_values, "\ud800", column))
+    assert said.startswith(f"values{where}: found half a character (a lone surrogate)")
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        pytest.param(10**5000, "a number of thousands of digits", id="long"),
+        (10**500, "1" + "0" * 79),
+        ([1], "[1]"),
+        (pd.Timestamp("2020-01-01"), "2020-01-01 00:00:00"),
+        (b"8", "b'8'"),
+        ("８", "８"),
+        (8 + 1j, "(8+1j)"),
+    ],
+)
+def test_what_is_no_number_is_shown_shortly(five, five_values, cell, found):
+    with pytest.raises(gk.InputError) as caught:
+        gk.score(five.scheme, with_cell(five_values, cell))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.found, problem.unit) == ("bad_value", found, "甲县")
+
+
+@pytest.mark.parametrize("cell", [pd.NaT, pd.NA, None, "  ", float("nan")])
+def test_an_empty_cell_is_not_assessed(five, five_values, cell):
+    values = gk.score(five.scheme, with_cell(five_values, cell)).values
+    states = values.set_index(["unit", "indicator"])["state"]
+    assert states["甲县", "response.form"] == "not_assessed"
+    assert states["乙县", "response.form"] == "scored"
+
+
+def test_a_number_that_is_not_finite_stands_outside_the_range(five, five_values):
+    with pytest.raises(gk.InputError, match="found inf; allowed: from 0 to 10"):
+        gk.score(five.scheme, with_cell(five_values, np.inf))
+
+
+@pytest.mark.parametrize(
+    ("units", "found"),
+    [([1], "list"), (pd.DataFrame({"name": ["甲县"]}), "DataFrame with name")],
+)
+def test_units_are_a_data_frame_with_the_column_unit(five, five_values, units, found):
+    assert refused(five.scheme, five_values, units).startswith(f"units is {found}, must be")
+
+
+def test_a_value_of_a_unit_that_is_not_among_the_units(five, five_values):
+    with pytest.raises(gk.InputError) as caught:
+        gk.score(five.scheme, five_values, five_values.loc[:3, ["unit", "group"]])
+    assert {(p.code, p.unit) for p in caught.value.problems} == {("unknown_unit", "戊局")}
+
+
+def test_units_that_stand_twice_above_themselves_or_under_nobody(five, five_values):
+    units = five.units[["unit", "group"]].assign(parent=["乙县", "丙县", "甲县", "", "己县"])
+    with pytest.raises(gk.InputError) as caught:
+        gk.score(five.scheme, five_values, pd.concat([units, units[:1]]))
+    found = sorted((p.code, p.unit) for p in caught.value.problems)
+    assert found[0] == ("duplicate_unit", units["unit"][0])
+    assert {code for code, _ in found} == {"duplicate_unit", "parent_cycle", "unknown_parent"}
+
+
+@pytest.mark.parametrize("function", [gk.assess, gk.measure])
+def test_records_are_what_read_records_returns(five, function):
+    with pytest.raises(gk.GkevalError, match="records is dict, must be what read_records"):
+        function(five.scheme, {"units": five.units})
+
+
+@pytest.mark.parametrize("wrong", [None, 5, ["ningxia-2017"]])
+def test_a_scheme_is_named_in_text(five_values, wrong):
+    with pytest.raises(gk.InputError, match=rf"found {type(wrong).__name__}; allowed: .*a file"):
+        gk.score(wrong, five_values)
+
+
+def test_an_unknown_unit_is_told_with_the_nearest(five):
+    with pytest.raises(gk.GkevalError) as caught:
+        five.explain("甲县 ")
+    assert str(caught.value) == (
+        "unit is '甲县 ', must be one of the 5 units. Remedy: write '甲县', if that is meant"
+    )
+    with pytest.raises(gk.GkevalError, match=r"must be one of the 5 units$"):
+        five.explain("x")
+
+
+def test_measuring_alone_gives_the_values_of_the_result():
+    name = "sichuan-land-2011"
+    result = samples.assessed(name)
+    values = gk.measure(name, samples.read(name))
+    pd.testing.assert_frame_equal(values, result.values)
+
+
+def test_progress_is_shown_where_it_is_asked_for(capfd):
+    name = "sichuan-land-2011"
+    result = gk.assess(name, samples.read(name), progress=True)
+    assert "sichuan-land-2011: measure" in capfd.readouterr().err
+    assert result.fingerprint == samples.assessed(name).fingerprint
+
+
+def test_deadlines_by_group_and_by_subset_of_a_group():
+    by = {"county": "2020-06-30", "poor": "2020-12-31", "town": "2021-03-31"}
+    made = scheme(
+        leaf("a", 60, **DATED | {"rule": {"kind": "deadline", "by": by}}),
+        leaf("b", 40),
+        groups={"county": {}, "town": {}, "poor": {"within": "county"}},
+    )
+    done = {"a": date(2020, 7, 1), "b": 0}
+    result = scored(
+        made,
+        甲={"group": "county", **done},
+        乙={"group": "county", "subsets": "poor", **done},
+        丙={"group": "town", **done},
+    )
+    own = result.scores.set_index(["indicator", "unit"]).loc["a"]
+    assert own["score"].fillna(-1).to_dict() == {"甲": 0, "乙": 60, "丙": -1}
+    assert own["state"].to_dict() == {"甲": "scored", "乙": "scored", "丙": "not_yet_due"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "rate"),
+    [("2020-06-30", 1), (pd.Timestamp("2020-07-01"), 0), (date(2020, 6, 30), 1)],
+)
+def test_a_day_may_be_written_in_any_form(cell, rate):
+    result = scored(scheme(leaf("a", 10, **DATED)), 甲={"a": cell})
+    assert result.scores["rate"].to_list() == [rate]
+
+
+@pytest.mark.parametrize(("cell", "state"), [("", "not_assessed"), ("不适用", "not_applicable")])
+def test_a_cell_of_a_deadline_may_be_empty_or_a_state(cell, state):
+    result = scored(scheme(leaf("a", 10, **DATED), leaf("b", 5)), 甲={"a": cell, "b": 5})
+    assert result.values["state"].to_list() == [state, "scored"]
+
+
+def test_what_is_no_day_is_refused():
+    with pytest.raises(gk.InputError, match="found 30 June or so; allowed: a date"):
+        scored(scheme(leaf("a", 10, **DATED)), 甲={"a": "30 June or so"})
+
+
+def test_an_adjustment_that_nobody_looked_at_is_a_warning_with_the_first_units():
+    made = scheme(leaf("a", 10), adjustments=[act("veto", "leak", result="fail")])
+    units = {f"u{n}": {"a": n, "leak": None} for n in range(6)}
+    (problem,) = scored(made, **units).problems
+    assert (problem.code, problem.severity) == ("adjustment_not_assessed", "warning")
+    assert problem.found == (
+        "leak not assessed for 6 of 6 units (u0, u1, u2, u3, u4, …), so it changes nothing there"
+    )
