@@ -9,6 +9,7 @@ import pytest
 import gkeval as gk
 from gkeval.synthetic import FAULTS, synthetic, with_faults, write
 from gkeval.synthetic.recipes import RECIPES
+from gkeval.synthetic.rows import _poisson
 from gkeval.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,3 +197,12 @@ def test_recipes_are_for_schemes_that_exist():
         groups = gk.load_scheme(scheme).groups
         for troop in RECIPES[scheme].troops:
             assert {troop.group, *troop.subsets} <= set(groups)
+
+
+def test_poisson_counts_by_inversion():
+    # with a mean of 1, 0 and 1 have e⁻¹ = 0.368 each: 0.3 is 0, 0.7 is 1, 0.74 is 2
+    counts = _poisson(np.array([0.3, 0.7, 0.74]), np.ones(3))
+    assert counts.tolist() == [0, 1, 2]
+    assert _poisson(np.array([0.99]), np.zeros(1)).tolist() == [0]
+    assert _poisson(np.ones(1), np.ones(1))[0] < 42  # it ends even where nothing is enough
+    assert _poisson(np.empty(0), np.empty(0)).tolist() == []

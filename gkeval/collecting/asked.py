@@ -129,15 +129,13 @@ def answer(indicator: Indicator, scheme: Scheme, lang: Lang) -> Answer:
     ('不适用', '未评估')
     """
     rule = indicator.rule
-    if not isinstance(rule, Levels | Expert):
-        return Answer(())
     levels = tuple(rule.levels) if isinstance(rule, Levels) else ()
     states = tuple(zh if lang == "zh" else en for code, zh, en in STATES if code in _STATES_GIVEN)
     words = dict.fromkeys((*levels, *_explanations(indicator, scheme), *states))
-    if isinstance(rule, Levels):
-        return Answer(tuple(words))
-    most = full_mark(rule.scale, float(indicator.points))
-    return Answer(tuple(words), Decimal(repr(most)))
+    if isinstance(rule, Expert):
+        most = full_mark(rule.scale, float(indicator.points))
+        return Answer(tuple(words), Decimal(repr(most)))
+    return Answer(tuple(words))
 
 
 def _explanations(indicator: Indicator, scheme: Scheme) -> tuple[str, ...]:

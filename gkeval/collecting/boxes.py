@@ -79,9 +79,8 @@ def beside_cells(drawing: bytes, columns: Size, rows: Size) -> bytes:
 
 def _end(size: Size, position: int, pixels: float) -> tuple[int, int]:
     """Return the position and offset at which a box of this many pixels ends."""
-    for _ in range(500):
-        if pixels <= size(position):
-            break
+    most = position + 500  # where every cell is hidden, a box would never end
+    while position < most and pixels > size(position):
         pixels -= size(position)
         position += 1
     return position, int(pixels)

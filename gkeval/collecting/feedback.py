@@ -101,11 +101,11 @@ def feedback_forms(
     (21, True)
     """
     target = Path(folder)
-    fresh_folder(target)
     lang = lang or result.scheme.lang
     units, scores = result.units, leaf_scores(result)
     totals = result.totals.set_index("unit")["total"]
     files = file_names(units["unit"])
+    fresh_folder(target, files.values())
     with whole_folder(target) as draft:
         for unit, own in scores.groupby("unit", sort=False):
             row = units[units["unit"] == unit].drop(columns="parent", errors="ignore")

@@ -70,8 +70,6 @@ def judgement_rows(
         )
         parts.append(part.assign(**_beside(indicator, scheme, lang)))
     columns = ["unit", "record", "indicator", "rater", *BESIDE]
-    if not parts:
-        return pd.DataFrame(columns=columns, dtype=object)
     rows = pd.concat(parts, ignore_index=True)
     record = rows["unit"] + "/" + rows["indicator"]
     rows["record"] = record + "/" + rows["rater"] if len(raters) else record

@@ -1,34 +1,33 @@
 """What must not be lost: workbooks that somebody has worked in are never replaced.
 
-A workbook written here says in its properties who wrote it last and when; any program that saves it
-again changes that. Only workbooks nobody saved since may be written over. Here too: file names.
+A workbook written here bears a seal (see `packing`): what it is, a form to be filled or a marked
+copy, and a digest of its parts. Any program that saves it again changes them. Only what nobody
+saved since may be written over. Here too: file names.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from gkeval.collecting.packing import sealed
 from gkeval.errors import GkevalError
 
-_CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]*)<")
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
-_BY = b"<cp:lastModifiedBy>gkeval</cp:lastModifiedBy>"
 _COPY = re.compile(r"-checked(-[0-9]+)?$")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_NAMED = 20
+"""How many files a message names."""
 
 
 def untouched(path: Path) -> bool:
     """Say whether a workbook is as it was written here: no program has saved it since."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            said = archive.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
-    created, modified = _CREATED.search(said), _MODIFIED.search(said)
-    return bool(_BY in said and created and modified and created[1] == modified[1])
+    return sealed(path) is not None
+
+
+def unfilled(path: Path) -> bool:
+    """Say whether a workbook is a form as it was written here: nobody has filled it."""
+    return sealed(path) == "form"
 
 
 def checked_copy(path: Path) -> bool:
@@ -36,40 +35,69 @@ def checked_copy(path: Path) -> bool:
     return bool(_COPY.search(path.stem)) and untouched(path)
 
 
-def replaceable(path: Path) -> None:
+def replaceable(path: Path, *, copy: bool = False) -> None:
     """Refuse to write where somebody's work stands.
+
+    Parameters
+    ----------
+    path
+        Where a workbook is to be written.
+    copy
+        Whether it is a marked copy, which may take the place of an earlier one. A form may not: a
+        copy holds what people filled.
 
     Raises
     ------
     GkevalError
         When there is a file that was saved after it was written here, or that was not written here.
     """
-    if path.exists() and not (path.is_file() and untouched(path)):
+    if path.exists() and not (untouched(path) if copy else unfilled(path)):
         raise GkevalError(
             f"{path.name} is there already, and somebody may have worked in it; it was left as it "
             "is. Remedy: give another name, or move it away"
         )
 
 
-def fresh_folder(path: Path) -> None:
-    """Refuse to replace a folder that holds anything but workbooks as they were written here.
+def fresh_folder(path: Path, names: Collection[str]) -> None:
+    """Refuse to replace a folder that holds anything but the forms that are written anew.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    names
+        File names of the forms.
 
     Raises
     ------
     GkevalError
-        When it does.
+        When it holds a workbook that was saved since, or anything else.
     """
     if not path.exists():
         return
     if not path.is_dir():
         raise GkevalError(f"{path.name} is a file; allowed: a folder. Remedy: give another name")
-    worked = sorted(entry.name for entry in path.iterdir() if not untouched(entry))
-    if worked:
-        raise GkevalError(
-            f"{path.name} holds {', '.join(worked[:3])}{' …' if len(worked) > 3 else ''}, which "
-            "somebody may have worked in; the folder was left as it is. Remedy: give another "
-            "folder, or move the files away"
+    entries = sorted(path.iterdir())
+    worked = [entry.name for entry in entries if not unfilled(entry)]
+    others = [name for name in (entry.name for entry in entries) if name not in {*worked, *names}]
+    held = [
+        f"{_list(found)}, {why}"
+        for found, why in (
+            (worked, "which somebody may have worked in"),
+            (others, "which would not be written again"),
         )
+        if found
+    ]
+    if held:
+        raise GkevalError(
+            f"{path.name} holds {'; and '.join(held)}; the folder was left as it is. Remedy: give "
+            "another folder, or move the files away"
+        )
+
+
+def _list(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def file_names(names: Iterable[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 from gkeval.collecting import wording
 from gkeval.collecting.judged_cells import check_judgements
 from gkeval.collecting.keeping import replaceable
-from gkeval.collecting.packing import not_kept, repack
+from gkeval.collecting.packing import not_kept, packed
 from gkeval.collecting.phrases import noted
 from gkeval.collecting.problem_list import ERROR, MOST_NOTES, WARNING, Place, add_list
 from gkeval.errors import GkevalError, Problem, Problems
@@ -102,9 +102,9 @@ def mark(
             notes += _mark_cell(workbook[place.sheet], place, problem, lang, notes < MOST_NOTES)
     remarks = [wording.pick(pair, lang) for pair in not_kept(source)] + unsupported
     add_list(workbook, problems, places, remarks, lang)
-    with whole_file(target) as draft:
-        workbook.save(draft)
-        repack(draft, dict(enumerate(workbook.worksheets, start=1)))
+    sheets = dict(enumerate(workbook.worksheets, start=1))
+    with whole_file(target) as draft, packed(draft, "copy", sheets) as made:
+        workbook.save(made)
     return problems
 
 
@@ -119,7 +119,7 @@ def _sound(source: Path, target: Path) -> None:
         raise GkevalError(f"{target.name} must end in {suffix}, as {source.name} does")
     if target.exists() and target.samefile(source):
         raise GkevalError("the copy must be another file than the workbook. Remedy: another name")
-    replaceable(target)
+    replaceable(target, copy=True)
 
 
 def _opened(source: Path) -> tuple[Any, list[str]]:
@@ -192,8 +192,6 @@ def _columns(sheet: Any, name: str) -> tuple[dict[str, int], int]:
             count += 1
             unique = f"{own} ({count})"
         found[unique] = number
-    for number in range(len(header.texts) + 1, sheet.max_column + 1):
-        found.setdefault(f"column {number}", number)
     shown = next((r for r in range(header.first, header.after) if not _hidden(sheet, r + 1)), 0)
     return found, shown + 1
 

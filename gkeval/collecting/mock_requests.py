@@ -190,8 +190,6 @@ def write_aliases(
             f"found {len(set(names))} aliases; allowed: at least {most} that differ, so that no "
             "unit hears twice from the same person. Remedy: add aliases"
         )
-    if not names:
-        raise GkevalError("there are no aliases. Remedy: give at least one")
     ranks = plan.groupby("unit", sort=False).cumcount().to_numpy()
     number = plan["unit"].map({unit: n for n, unit in enumerate(sorted(plan["unit"].unique()))})
     shuffled = sorted(names, key=lambda name: _ticket(seed, "alias", "", name))

@@ -99,9 +99,9 @@ def rectification_lists(
     if not per_unit:
         replaceable(target)
         return [write_book(_book(rows, known, lang), target)]
-    fresh_folder(target)
     owners = list(dict.fromkeys(rows["unit"]))
     files = file_names(owners)
+    fresh_folder(target, files.values())
     with whole_folder(target) as folder:
         for unit in owners:
             own = known[known["unit"] == unit].drop(columns="parent", errors="ignore")

@@ -90,7 +90,7 @@ def template(
         When the units are not sound, or their groups are not those of the scheme.
     GkevalError
         Without the extra ``excel``; when somebody has already worked in a file that would be
-        replaced.
+        replaced, or the folder holds files that would not be written again.
 
     Examples
     --------
@@ -113,13 +113,13 @@ def template(
     if per is None:
         replaceable(target)
         return [write_book(collection_book(scheme, known, names, raters, lang, rows=given), target)]
-    fresh_folder(target)
     own: Mapping[str, tuple[pd.DataFrame, Sequence[str]]]
     if per == "unit":
         own = {unit: (known[known["unit"] == unit], raters) for unit in known["unit"]}
     else:
         own = {rater: (known, [rater]) for rater in raters}
     files = file_names(own)
+    fresh_folder(target, files.values())
     with whole_folder(target) as folder:
         for name, (part, who) in own.items():
             own_rows = {

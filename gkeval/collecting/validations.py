@@ -64,7 +64,7 @@ def of_answer(answer: Answer, cell: str, list_of: ListOf, lang: Lang) -> Options
         formula = _number_or_words(cell, number(answer.most), answer.words)
         if len(formula) <= _LONGEST:
             options = {"validate": "custom", "value": formula}
-    elif answer.words:
+    else:
         options = {"validate": "list", "source": list_of(Choice(answer.words))}
     return options | _said(wording.pick(("可填", "allowed"), lang), answer.say(lang))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.collecting import wording
+from gkeval.collecting.packing import packed
 from gkeval.collecting.sheets import Choice, Sheet
 from gkeval.collecting.validations import of_answer, of_field
 from gkeval.errors import GkevalError
@@ -37,6 +38,7 @@ _SPARE = 20
 _LINE_HEIGHT, _MOST_LINES = 16.5, 20
 
 _NUMBERS = {"date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm", "count": "0", "number": "General"}
+_DATED = ("date", "time")
 _FILLS = {"required": "#1F4E79", "header": "#5B7FA3", "key": "#D9D9D9", "fixed": "#F2F2F2"}
 _OPEN = {
     "sort": True, "autofilter": True, "insert_rows": True, "delete_rows": True,
@@ -99,9 +101,9 @@ def write_book(book: Book, path: Path) -> Path:
                 f"sheet {sheet.name}: found {len(sheet.rows)} rows; allowed: {MOST_ROWS}. "
                 'Remedy: one workbook per unit or rater (per="unit", per="rater")'
             )
-    with whole_file(path) as draft:
+    with whole_file(path) as draft, packed(draft, "form") as target:
         options = {"constant_memory": True, "strings_to_urls": False, "in_memory": False}
-        workbook = xlsxwriter.Workbook(str(draft), options)
+        workbook = xlsxwriter.Workbook(str(target), options)
         made = datetime(book.made.year, book.made.month, book.made.day)
         workbook.set_properties(
             {"title": book.title, "author": "gkeval", "comments": book.note, "created": made}
@@ -218,9 +220,10 @@ class _Writer:
         _printed(ws, repeat=1)
 
     def _rows(self, ws: Any, sheet: Sheet, wrap: tuple[str, ...]) -> None:
+        styles = [("fixed" if one.fixed else "open",) for one in sheet.fields]
         formats = [
-            self._format(one.kind or "any", "fixed" if one.fixed else "open", *wrap)
-            for one in sheet.fields
+            self._format(one.kind or "any", *style, *wrap)
+            for one, style in zip(sheet.fields, styles, strict=True)
         ]
         writers = {str: ws.write_string, float: ws.write_number, datetime: ws.write_datetime}
         columns = [_cells(sheet.rows.iloc[:, place]) for place in range(len(sheet.fields))]
@@ -229,8 +232,14 @@ class _Writer:
             if wrap and (height := _height(line, wide)):
                 ws.set_row(row, height)
             for column, value in enumerate(line):
-                if value is not None:
-                    writers[type(value)](row, column, value, formats[column])
+                if value is None:
+                    continue
+                cell = formats[column]
+                if isinstance(value, datetime) and sheet.fields[column].kind not in _DATED:
+                    # without a format of its own a day would be shown as a number
+                    kind = "date" if value.time() == time.min else "time"
+                    cell = self._format(kind, *styles[column], *wrap)
+                writers[type(value)](row, column, value, cell)
 
     def _source(self, choice: Choice) -> list[str] | str:
         """Return a list as it is where it is short enough, else the cells that hold it."""

@@ -155,8 +155,6 @@ def _fault_of(checked: Checked, check: str, column: str, where: Positions) -> Fa
         ),
         "negative_count": ("a whole number from 0", "correct the number"),
     }
-    if check not in words:
-        raise AssertionError(f"{checked.table.name}.{column}: {check} is no fault of an input")
     found = as_text(checked.raw.frame[column]).iloc[where].astype(object).tolist()
     return Fault(check, column, where, found, *words[check])
 

@@ -72,28 +72,12 @@ def read_parquet(
     if (columns := len(parts.schema)) > limits.columns:
         over = limits.exceeded("columns", f"{columns} columns", source, table.name)
         return None, parts.hashes, [over]
-    names = list(parts.schema.names)
-    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-        return None, parts.hashes, [_again(source, table.name, twice[0])]
     try:
         pieces = [pq.read_table(file, partitioning=None) for file in parts.files]
         held = pa.concat_tables(pieces, promote_options="permissive") if pieces[1:] else pieces[0]
         return from_arrow(held, source, table), parts.hashes, []
     except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError):
         return None, parts.hashes, [damaged(source, table.name)]
-
-
-def _again(source: str, table: str, column: str) -> Problem:
-    return Problem(
-        "duplicate_column",
-        f"a second column {column}",
-        "each column once",
-        "rename one of the two, or leave it out",
-        source,
-        None,
-        table,
-        column,
-    )
 
 
 def from_arrow(held: Any, source: str, table: Table) -> Raw:

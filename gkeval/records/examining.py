@@ -84,8 +84,6 @@ def examine(
         if column.refers == "units" and units is not None:
             values = frame[column.name]
             look |= (values.notna() & ~values.isin(units)).to_numpy(dtype=bool)
-    if not checked.usable:
-        look[:] = True
     places = raw.rows[look]
     return Part(
         int(ids[0]) if len(ids) else 0,

@@ -135,7 +135,7 @@ def find_header(rows: Sequence[Sequence[str]], table: Table) -> Header:
     best = max(range(len(scores)), key=scores.__getitem__, default=0)
     if not searched or scores[best] < 2:
         best = next((i for i, row in enumerate(searched) if any(map(str.strip, row))), 0)
-        if not searched or best >= len(searched):
+        if not searched:
             return Header((), ())
 
     naming = [i for i, key in enumerate(named[best]) if key in ("unit", "record")]

@@ -5,6 +5,7 @@ Goes out: the parts in the order of their names, their hashes and their rows; or
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -40,11 +41,9 @@ class Parts:
     schema: Any
 
 
-def is_table(path: Path) -> bool:
-    """Say whether a path is a Parquet file, or a folder with some in it."""
-    if path.is_dir():
-        return any(part.suffix.lower() == SUFFIX for part in path.iterdir())
-    return path.suffix.lower() == SUFFIX
+def is_table(folder: Path) -> bool:
+    """Say whether a folder has Parquet files in it."""
+    return any(part.suffix.lower() == SUFFIX for part in folder.iterdir())
 
 
 def parts_of(
@@ -92,6 +91,12 @@ def _opened(
         for name, other in schemas[1:]
         if _plain(other) != _plain(schemas[0][1])
     ]
+    problems += [
+        _again(name, table, column)
+        for name, schema in schemas[:1]
+        for column, count in Counter(schema.names).items()
+        if count > 1
+    ]
     if problems:
         return None, problems
     files = tuple(file for _, file in named)
@@ -119,6 +124,19 @@ def damaged(source: str, table: str) -> Problem:
         source,
         None,
         table,
+    )
+
+
+def _again(source: str, table: str, column: str) -> Problem:
+    return Problem(
+        "duplicate_column",
+        f"a second column {column}",
+        "each column once",
+        "rename one of the two, or leave it out",
+        source,
+        None,
+        table,
+        column,
     )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from gkeval.engines import Host
 from gkeval.errors import Problem
+from gkeval.limits import DEFAULT, Limits
 from gkeval.records.faults import Positions
 from gkeval.records.parts import Parts, parts_of
 from gkeval.tables import Table
@@ -95,10 +96,10 @@ def bar(tables: Iterable[Any], shown: bool) -> Iterator[Callable[[int], Any]]:
 
 
 def scan_parquet(
-    path: Path, source: str, table: Table, host: Host
+    path: Path, source: str, table: Table, host: Host, limits: Limits = DEFAULT
 ) -> tuple[Scan | None, tuple[tuple[str, str], ...], list[Problem]]:
     """Return a table of Parquet files, its hashes, and the problems if it cannot be read."""
-    parts, problems = parts_of(path, table.name)
+    parts, problems = parts_of(path, table.name, limits)
     if parts is None:
         return None, (), problems
     native = host.scan([str(file.resolve()) for file in parts.files])

@@ -170,7 +170,7 @@ def _file(
         return raw, ((path.name, digest),), problems
     if host.engine == "pandas" or table.name == "units":
         return read_parquet(path, path.name, table, limits)
-    return scan_parquet(path, path.name, table, host)
+    return scan_parquet(path, path.name, table, host, limits)
 
 
 def _workbook(path: Path, wanted: frozenset[str], limits: Limits) -> Iterator[_Part]:

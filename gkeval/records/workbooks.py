@@ -34,6 +34,10 @@ NOT_CALCULATED = "#UNCALCULATED!"
 """Stands for a formula that was saved without its result."""
 
 _CHUNK = 1 << 22
+_OLD_FORM = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How files of Excel 97-2003 begin, and those that a password protects, whatever their name."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError),
     *(RuntimeError, NotImplementedError, OverflowError, RecursionError),
@@ -77,19 +81,19 @@ class Workbook:
         self.limits = limits
         content = path.read_bytes()
         self.digest = sha256(content).hexdigest()
+        if content.startswith(_OLD_FORM):
+            raise UnreadableWorkbookError(
+                "a workbook protected by a password"
+                if _ENCRYPTED in content
+                else "a workbook in the form of Excel 97-2003 (.xls)"
+            )
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             if over := unpacks_to_much(self._archive, self.name, limits):
                 raise UnreadableWorkbookError("too much in it", over)
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             self._parts = _parts(self._archive)
-        except calamine.PasswordError as error:
-            raise UnreadableWorkbookError("a workbook protected by a password") from error
-        except (
-            calamine.CalamineError,
-            ElementTree.ParseError,
-            *_DAMAGED,
-        ) as error:
+        except (calamine.CalamineError, ElementTree.ParseError, *_DAMAGED) as error:
             raise UnreadableWorkbookError(f"a file that is not a workbook ({error})") from error
         self._errors: tuple[type[Exception], ...] = (calamine.CalamineError, *_DAMAGED)
         self.sheets = [

@@ -252,13 +252,12 @@ def _poisson(uniform: Floats, mean: Floats) -> Ints:
     counts = np.zeros(len(mean), dtype=np.int64)
     weight = np.exp(-mean)
     reached = weight.copy()
-    for count in range(1, int(np.max(mean, initial=0.0) * 2 + 40)):
-        more = uniform > reached
-        if not more.any():
-            break
+    count, most = 1, int(np.max(mean, initial=0.0) * 2 + 40)
+    while count < most and (more := uniform > reached).any():
         counts += more
         weight = weight * mean / count
         reached += weight
+        count += 1
     return counts
 
 

@@ -197,30 +197,6 @@ def test_equal_arguments_give_equal_bytes(tmp_path: Path):
     assert one == other
 
 
-def test_work_is_never_written_over(tmp_path: Path):
-    path = tmp_path / "a.xlsx"
-    template(scheme(), UNITS, path)
-    template(scheme(), UNITS, path, raters=RATERS)  # nobody has worked in it
-    book = openpyxl.load_workbook(path)
-    book["文件"]["A3"] = "清水市"
-    book.save(path)
-    before = path.read_bytes()
-    with pytest.raises(GkevalError, match=r"a\.xlsx is there already"):
-        template(scheme(), UNITS, path)
-    assert path.read_bytes() == before
-
-
-def test_a_folder_with_work_in_it_is_never_replaced(tmp_path: Path):
-    folder = tmp_path / "units"
-    template(scheme(), UNITS, folder, per="unit")
-    template(scheme(), UNITS.head(2), folder, per="unit")
-    assert len(list(folder.iterdir())) == 2
-    (folder / "notes.txt").write_text("mine", "utf-8")
-    with pytest.raises(GkevalError, match=r"notes\.txt"):
-        template(scheme(), UNITS, folder, per="unit")
-    assert (folder / "notes.txt").exists()
-
-
 def test_units_must_be_sound_and_of_the_scheme(tmp_path: Path):
     with pytest.raises(InputError, match="village"):
         template(scheme(), UNITS.assign(group="village"), tmp_path / "a.xlsx")
