@@ -1,4 +1,4 @@
-"""Whether each combination stands where there is something to combine, and fits its children.
+"""Whether each combination or roll-up stands where there is something below, and fits its children.
 
 In: a scheme that has the form of the model. Out: faults with their path.
 """
@@ -37,5 +37,18 @@ def branches_combine(scheme: Scheme) -> Faults:
             )
 
 
-COMBINING_CHECKS: tuple[Callable[[Scheme], Faults], ...] = (branches_combine,)
+def branches_roll_up(scheme: Scheme) -> Faults:
+    """Only a branch is rolled up: scoring mixes what its children add up to."""
+    for item in placed(scheme):
+        if item.indicator.rollup is not None and item.indicator.is_leaf:
+            yield Fault(
+                "rollup_on_leaf",
+                (*item.path, "rollup"),
+                "rollup on an indicator that has no indicators below it",
+                "rollup on a branch, or on the scheme",
+                "put the indicator into a branch of its own, and the rollup on the branch",
+            )
+
+
+COMBINING_CHECKS: tuple[Callable[[Scheme], Faults], ...] = (branches_combine, branches_roll_up)
 """Every check of combinations."""
