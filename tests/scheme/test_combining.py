@@ -127,7 +127,7 @@ def test_every_method_of_an_index_is_a_kind_or_refused():
 
 
 def test_only_a_branch_is_rolled_up():
-    rollup = {"groups": ["all"], "own": "0.5", "children": ["all"]}
+    rollup = {"groups": ["county"], "own": "0.5", "children": ["department"]}
     with pytest.raises(InputError) as caught:
         parse_scheme(scheme(leaf("a", rollup=rollup)))
     assert [problem.code for problem in caught.value.problems] == ["rollup_on_leaf"]
