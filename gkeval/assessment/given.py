@@ -1,7 +1,7 @@
-"""What `score` is given: is it a table, of which units, and in which groups are they.
+"""What `score` and `assess` are given: is it a table, of which units, and can the scheme take it.
 
-In: a data frame of ready values, long or wide, and perhaps one of units. Out: the values with their
-units as text in a column, and the units table.
+In: a data frame of ready values, long or wide, and perhaps one of units; or records. Out: the
+values with their units as text in a column, and the units table; or what is wrong with ratings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gkeval.errors import GkevalError
+from gkeval.errors import GkevalError, Problems
+from gkeval.records import Records
+from gkeval.records.extents import in_pandas
 from gkeval.scheme.model import Scheme
 
 
@@ -113,3 +115,21 @@ def _names(units: pd.Series[Any]) -> pd.Series[str]:
             "row. Remedy: fill the column unit"
         )
     return names
+
+
+def refuse_ratings(records: Records, scheme: Scheme) -> None:
+    """Refuse ratings beyond what the scheme lets a rater give: a mean of 5 and 15 would hide them.
+
+    Raises
+    ------
+    InputError
+        With every rating that is out of range.
+    """
+    if "judgements" not in records.tables:
+        return
+    from gkeval.collecting.judged_cells import check_judgements
+
+    ratings = in_pandas(records.tables["judgements"], "judgements")
+    found = check_judgements({"units": records.units, "judgements": ratings}, scheme)
+    wrong = [fault for fault in found.errors if fault.code == "judgement_out_of_range"]
+    Problems(wrong).raise_if_any(f"judgements under the scheme {scheme.scheme}")

@@ -20,7 +20,7 @@ from gkeval.assessment.binding import (
 )
 from gkeval.assessment.cells import Cells, from_long
 from gkeval.assessment.evidence import Evidence, Measured, NoEvidence
-from gkeval.assessment.given import half_a_character, units_of, with_units
+from gkeval.assessment.given import half_a_character, refuse_ratings, units_of, with_units
 from gkeval.assessment.provenance import Provenance
 from gkeval.assessment.raters import reconciled
 from gkeval.assessment.result import Assessment
@@ -86,6 +86,7 @@ def assess(
     scheme = load_scheme(scheme) if not isinstance(scheme, Scheme) else scheme
     records = _on(records, engine)
     roster = Roster.of(records.units, scheme)
+    refuse_ratings(records, scheme)
     context = _context(scheme, records, roster)
     cells = from_long(_measured(scheme, context, progress), scheme, roster)
     return finished(

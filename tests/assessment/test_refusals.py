@@ -207,3 +207,24 @@ def test_an_adjustment_that_nobody_looked_at_is_a_warning_with_the_first_units()
     assert problem.found == (
         "leak not assessed for 6 of 6 units (u0, u1, u2, u3, u4, …), so it changes nothing there"
     )
+
+
+@pytest.mark.parametrize("way", ["mean", "median", None])
+def test_no_way_of_reconciling_hides_a_rating_out_of_range(way):
+    """5 and 15 of 10 points have a mean of 10, which would be full marks."""
+    reconcile = {} if way is None else {"reconcile": {"kind": way}}
+    judgements = pd.DataFrame(
+        {
+            "unit": ["u1", "u1", "u2"],
+            "record": ["1", "2", "3"],
+            "indicator": "a",
+            "rater": ["r1", "r2", "r1"],
+            "value": ["5", "15", "6"],
+        }
+    )
+    units = pd.DataFrame({"unit": ["u1", "u2"], "group": "unit"})
+    records = gk.read_records({"units": units, "judgements": judgements})
+    with pytest.raises(gk.InputError) as caught:
+        gk.assess(scheme(leaf("a", 10), **reconcile), records)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.found) == (1, "value", "15")
