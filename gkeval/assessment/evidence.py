@@ -77,7 +77,7 @@ def _as(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
 
 @dataclass(frozen=True)
 class NoEvidence:
-    """For values that were given ready."""
+    """For values that were given ready, and results without single records."""
 
     def items(self, unit: str, indicator: str) -> pd.DataFrame:
         """Return an empty frame."""

@@ -15,6 +15,9 @@ import pandas as pd
 
 Said = str | int | None
 
+NO_RECORDS: Mapping[str, Said] = {"records": "left_out"}
+"""What the options say of a result without single records."""
+
 
 @dataclass(frozen=True)
 class Provenance:

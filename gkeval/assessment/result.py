@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
@@ -19,7 +19,7 @@ import pandas as pd
 
 from gkeval.assessment.cells import Cells
 from gkeval.assessment.evidence import Evidence, NoEvidence
-from gkeval.assessment.provenance import Provenance
+from gkeval.assessment.provenance import NO_RECORDS, Provenance
 from gkeval.assessment.roster import Roster
 from gkeval.assessment.showing import RankingFrame, look_of, ranking_html
 from gkeval.errors import GkevalError, Problems
@@ -338,6 +338,15 @@ class Assessment:
         from gkeval.assessment.archive import write
 
         write(self, path)
+
+    def without_records(self) -> Assessment:
+        """Return the result without single records: for reports and archives of very large tables.
+
+        Values, numerators, denominators, scores and the fingerprint stay; `explain` shows them, but
+        no record behind them. Looking for these needs the records, not the archive.
+        """
+        told = replace(self.provenance, options={**self.provenance.options, **NO_RECORDS})
+        return replace(self, evidence=NoEvidence(), provenance=told)
 
     @cached_property
     def tree(self) -> Tree:

@@ -198,6 +198,10 @@ def _assess(
     lang: LangOption = None,
     engine: EngineOption = EngineName.pandas,
     memory_limit: MemoryOption = None,
+    evidence: Annotated[
+        bool,
+        typer.Option(help="Whether report and archive hold every record (逐条记录)."),
+    ] = True,
 ) -> None:
     """Assess units (评估): ranking, archive, report.
 
@@ -214,6 +218,7 @@ def _assess(
     source = sample_of(loaded.scheme) if records is None else records
     on_error = OnError.report if sample else on_error
     result = assessed(loaded, source, on_error, engine.value, memory_limit)
+    result = result if evidence else result.without_records()
     said_in = lang_of(lang, loaded)
     print_ranking(result, said_in)
     print_files(write_all(result, out / loaded.scheme, said_in))

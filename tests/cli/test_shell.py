@@ -13,6 +13,7 @@ from gkeval.cli import app, main
 from gkeval.cli.collecting import units_from
 from gkeval.errors import GkevalError, InputError
 from gkeval.synthetic.__main__ import main as write_synthetic
+from tests import samples
 
 UNITS = pd.DataFrame({"unit": ["A", "B"], "group": "city"})
 
@@ -101,3 +102,15 @@ def test_synthetic_records_are_written_by_a_command(tmp_path: Path, monkeypatch,
         write_synthetic()
     assert left.value.code == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_records_can_be_left_out_of_report_and_archive(tmp_path: Path):
+    run("assess", "sichuan-land-2011", "--sample", "--no-evidence", "--out", tmp_path, "--lang", "en")
+    whole = gk.assess("sichuan-land-2011", samples.read("sichuan-land-2011"))
+    kept = gk.load(tmp_path / "sichuan-land-2011" / "result.zip")
+    assert kept.fingerprint == whole.fingerprint
+    pd.testing.assert_frame_equal(kept.values, whole.values)
+    unit, leaf = str(whole.roster.ids[0]), whole.scheme.leaves[0].id
+    assert len(whole.explain(unit, leaf).records) > 0
+    assert len(kept.explain(unit, leaf).records) == 0
+    assert gk.verify(tmp_path / "sichuan-land-2011").differences == ()
