@@ -138,9 +138,12 @@ def _days(measure: LongestGap, marks: Marks) -> Frame:
     return _distinct(measure, marks).with_columns(_inner=nw.col("_number") - before)
 
 
-def _runs(measure: LongestGap, marks: Marks) -> Frame:
+def _runs(measure: LongestGap, marks: Marks, start: int, end: int) -> Frame:
     """Return by unit and `by`: _first and _last day, the longest stretch between (_inner), _n."""
     keys = ["unit", *(inner(name) for name in _keys(measure, marks))]
+    if marks.frame.implementation.is_duckdb() and measure.during == "period":
+        held = marks.frame.filter(marks.where & marks.base).select(*keys, "_day")
+        return _runs_in_bits(held, keys, start, end)
     if marks.frame.implementation.is_polars():
         import polars as pl
 
@@ -159,6 +162,25 @@ def _runs(measure: LongestGap, marks: Marks) -> Frame:
     )
 
 
+def _runs_in_bits(held: Frame, keys: list[str], start: int, end: int) -> Frame:
+    """Return the same on DuckDB: a bit for every day of the period, which few bytes of memory hold.
+
+    Between two records lie as many zeros as days less one; those at the ends lie between none.
+    """
+    named = ", ".join(f'"{key}"' for key in keys)
+    number = "date_diff('day', DATE '1970-01-01', _day::DATE)"
+    bits = held.to_native().aggregate(
+        f"{named}, min({number})::BIGINT AS _first, max({number})::BIGINT AS _last, "
+        f"count(*)::BIGINT AS _n, "
+        f"bitstring_agg({number}::INTEGER, {start}, {end})::VARCHAR AS _bits",
+        named,
+    )
+    zeros = "list_max(list_transform(string_split(trim(_bits, '0'), '1'), lambda run: len(run)))"
+    between = f"CASE WHEN _first < _last THEN {zeros}::BIGINT + 1 END AS _inner"
+    found: Frame = nw.from_native(bits.project(f"{named}, _first, _last, _n, {between}"))
+    return found
+
+
 def _by_unit(measure: LongestGap, marks: Marks, start: int, end: int) -> pd.DataFrame:
     """Return the longest stretch (_lag) and the records (_n) of the units that have some.
 
@@ -170,7 +192,7 @@ def _by_unit(measure: LongestGap, marks: Marks, start: int, end: int) -> pd.Data
         if (found := stretches(frame, keys, start, end)) is not None:
             return found
     stretch = nw.col("_inner").fill_null(0)
-    each = _runs(measure, marks)
+    each = _runs(measure, marks, start, end)
     for other in (nw.col("_first") - start, end - nw.col("_last")):
         stretch = either(other > stretch, other, stretch)
     each = each.select("unit", "_n", _lag=stretch)
@@ -185,7 +207,7 @@ def _by_key(measure: LongestGap, context: Context, marks: Marks) -> pd.DataFrame
     """
     period, by = period_of(measure, context), _keys(measure, marks)
     start, end, keys = _number(period.start), _number(period.end), ["unit", *by]
-    found = typed(collected(_runs(measure, marks)), marks.kinds)
+    found = typed(collected(_runs(measure, marks, start, end)), marks.kinds)
     found = found.merge(_registered(measure, context, by, start, end), on=keys, how="outer")
     found = found[found["unit"].isin(context.units["unit"])]
     silent = context.units.loc[~context.units["unit"].isin(found["unit"]), ["unit"]]
