@@ -239,7 +239,7 @@ class Chain:
             if node == 0:
                 break
             if before is not None:
-                moves, reach = self._combined_moves(above, before)
+                moves, reach = self._combined_moves(above, before, title)
             node = above
             own = self.points.sheet.own_shares.get(node)
             if own is not None and (own != 1).any():
@@ -296,12 +296,13 @@ class Chain:
             )
         return found
 
-    def _combined_moves(self, node: int, before: list[Any]) -> tuple[list[Term], tuple[Term, Term]]:
+    def _combined_moves(
+        self, node: int, before: list[Any], title: str
+    ) -> tuple[list[Term], tuple[Term, Term]]:
         """Return by how much a branch moves that combines its children, as numbers."""
         after = self._combination(node)
         assert after is not None
-        head = self._head("after_at", words.pick(("合成后的变化", "change"), self.lang), "")
-        head += self.points.titles[node]
+        head = self._head("combined", title, self.points.titles[node])
         moves = []
         for end, (new, old) in enumerate(zip(after, before, strict=True)):
             column = Column(self._side(end, head), (new - old).tolist(), style="points")

@@ -114,6 +114,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "applies": ("{}：是否适用", "{}: applies"),
     "after": ("{}：计后", "{}: after"),
     "after_at": ("{}：计后“{}”", "{}: after, {}"),
+    "combined": ("{}：“{}”合成后的变化", "{}: change of {} by combining"),
     "highest": ("{}（上限）", "{} (highest)"),
     "bound": ("{}：未定时的{}", "{}: {} while undecided"),
     "state": ("{}：否决", "{}: verdict"),
