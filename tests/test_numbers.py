@@ -102,3 +102,24 @@ def test_noise_is_a_billionth_and_grows_with_limits_above_one():
 
 def test_no_minus_zero_is_written():
     assert (plain(-0.0), plain(-0.0, 2), plain(Decimal("-0"))) == ("0", "0.00", "0")
+
+
+def test_a_limit_less_its_noise_is_reached():
+    """The billionth itself still counts as noise, on a limit that float64 holds exactly."""
+    assert reaches([1 - 1e-9, np.nextafter(1 - 1e-9, 0)], 1).tolist() == [True, False]
+
+
+def test_numbers_of_any_kind_are_taken_as_float64():
+    values = np.array([None, Decimal("0.3"), 1], dtype=object)
+    found = reaches(values, np.array([Decimal("0.3")], dtype=object))
+    assert (found.tolist(), found.dtype) == ([False, True, True], bool)
+    assert reaches([1.0, 1.0], np.array([None, 1], dtype=object)).tolist() == [False, True]
+    single = np.array([80.1], dtype=np.float32)  # 80.09999847… in float64
+    assert ticks(single, 100).tolist() == [800_999_985.0]
+    assert ticks(single, 100).dtype == np.float64
+
+
+def test_half_up_gives_no_minus_zero():
+    rounded = half_up([-0.001, -0.0, 0.001], 2, 100)
+    assert rounded.tolist() == [0, 0, 0]
+    assert not np.signbit(rounded).any()

@@ -127,6 +127,16 @@ def test_beside_the_usual_case(measure: Any, zh: str, en: str):
             "发布日期不早于2017-03-05T08:30",
             "published not before 2017-03-05T08:30",
         ),
+        (
+            {"captured": {"at_least": "2017-03-05"}},
+            "采集时间不早于2017年3月5日",
+            "captured not before 5 March 2017",
+        ),
+        (
+            {"captured": {"at_most": "2017-03-05"}},
+            "采集时间不晚于2017年3月5日",
+            "captured not after 5 March 2017",
+        ),
         ({"published": "2017-02-30"}, "发布日期为2017-02-30", "published 2017-02-30"),
         ({"own": {"at_least": "2"}}, "own不少于“2”", "own at least “2”"),
         ({"own": {"at_most": "2"}}, "own不超过“2”", "own at most “2”"),
@@ -258,3 +268,9 @@ def test_reasons_with_and_without_texts():
     assert reason("complete", "zh") == "要素齐全"
     assert reason("complete", "en") == "all elements are there"
     assert reason("has_element:背景", "en") == "holds elements: 背景"
+
+
+def test_a_measure_is_said_with_the_words_of_its_scheme():
+    policies = made(kind="count", table="documents", where={"own": "x"})
+    assert say_measure(policies, "zh", WORDS) == "自有列为“甲词”的文件件数。"
+    assert say_measure(policies, "zh") == "own为“x”的文件件数。"

@@ -5,8 +5,7 @@ import pytest
 
 from gkeval.errors import InputError, Problem
 from gkeval.measures.checks import check_measure
-from gkeval.measures.evaluate import items
-from tests.measures.lab import context, frame, lists, made, values
+from tests.measures.lab import lists, made, values
 
 
 def problems(measure, tables):
@@ -23,6 +22,7 @@ def problems(measure, tables):
         ("statistics", "value", "3", "String", "numbers"),
         ("documents", "major", "true", "String", "true and false"),
         ("documents", "kind", 1.5, "Float64", "text"),
+        ("documents", "captured", "2017-05-01", "String", "dates with times, without a zone"),
         ("columns", "interval_days", "30", "String", "whole numbers"),
     ],
 )
@@ -144,21 +144,6 @@ def test_two_numbers_for_one_cell():
     assert problem.found == "1.5 and 2 for a, 2017"
 
 
-def test_items_of_one_day_stand_in_the_order_of_their_records():
-    rows = [("2017-01-05", "2017-02-09"), ("2017-01-05", "2017-01-06"), ("2017-01-04", None)]
-    tables = lists(documents=[{"issued": issued, "published": done} for issued, done in rows])
-    measure = made(
-        kind="share_within",
-        table="documents",
-        start="issued",
-        end="published",
-        at_most=20,
-        when_empty="zero",
-    )
-    assert items(measure, context(tables), "i")["record"].to_list() == ["003", "001", "002"]
-    assert frame("documents")["record"].empty
-
-
 def test_conditions_that_do_not_fit_their_columns():
     tables = lists(documents=[{"record": "d", "major": True}], interpretations=[{"document": "d"}])
     where = {"documents.major": "yes", "published": "2017-02-30"}
@@ -170,67 +155,6 @@ def test_conditions_that_do_not_fit_their_columns():
     ]
     assert found[0].allowed == "true or false"
     assert found[0].remedy == "write true or false, in lower case"
-
-
-def test_hours_at_the_ends_of_the_period():
-    """24 hours: what starts at midnight after the last day but one falls due after the period."""
-    days = ["2016-12-30 23:59:59", "2016-12-31", "2017-12-30 23:59:59", "2017-12-31"]
-    starts = [pd.Timestamp(one) for one in days]
-    tables = lists(incidents=[{} for _ in starts])
-    tables["incidents"] = tables["incidents"].assign(
-        began=pd.Series(starts, dtype="datetime64[us]"),
-        done=pd.Series(starts, dtype="datetime64[us]") + pd.Timedelta(hours=24),
-    )
-
-    def share(**more):
-        return made(
-            kind="share_within",
-            table="incidents",
-            start="began",
-            end="done",
-            unit="hours",
-            at_most=24,
-            when_empty="zero",
-            **more,
-        )
-
-    told = items(share(), context(tables), "i").set_index("record")["why"].to_dict()
-    assert told == {"001": "due_earlier", "002": "in_time", "003": "in_time", "004": "not_yet_due"}
-    told = items(share(at_least=24), context(tables), "i").set_index("record")["why"]
-    assert told["002"] == "in_time"
-    tables["incidents"]["done"] -= pd.Timedelta(seconds=1)
-    told = items(share(at_least=24), context(tables), "i").set_index("record")["why"]
-    assert told["002"] == "too_early"
-    tables["incidents"]["done"] += pd.Timedelta(seconds=2)
-    told = items(share(at_least=24), context(tables), "i").set_index("record")["why"]
-    assert told["002"] == "late"
-    told = items(share(during="until_end"), context(tables), "i").set_index("record")["why"]
-    assert told["001"] == "late"
-
-
-def test_times_of_day_are_days_on_every_engine():
-    """From Friday 6 January at 18:30, five working days run to Friday the 13th, midnight."""
-    polars = pytest.importorskip("polars")
-    moments = [pd.Timestamp("2017-01-06 18:30"), pd.Timestamp("2017-01-06")]
-    tables = lists(incidents=[{}, {}, {}])
-    tables["incidents"] = tables["incidents"].assign(
-        began=pd.Series([*moments, moments[0]], dtype="datetime64[us]"),
-        done=pd.to_datetime(["2017-01-13 23:59", "2017-01-14 00:00", "2017-01-06 08:00"]),
-    )
-    measure = made(
-        kind="share_within",
-        table="incidents",
-        start="began",
-        end="done",
-        at_most=5,
-        when_empty="zero",
-    )
-    for frame_ in (tables["incidents"], polars.from_pandas(tables["incidents"]).lazy()):
-        told = items(measure, context({"incidents": frame_}), "i").set_index("record")
-        assert told["why"].to_dict() == {"001": "in_time", "002": "late", "003": "in_time"}
-        assert (told["due_day"] == pd.Timestamp("2017-01-13")).all()
-        gap = made(kind="longest_gap", table="incidents", date="began")
-        assert values(gap, {"incidents": frame_})["甲"] == 359  # 6 January to 31 December
 
 
 def test_a_table_that_does_not_exist():
@@ -252,35 +176,3 @@ def test_a_table_that_does_not_exist():
         assert fault.remedy == remedy
         assert "documents" in fault.allowed.split(", ")
         assert "units" not in fault.allowed.split(", ")
-
-
-def test_own_columns_show_the_type_that_they_have():
-    tables = lists(documents=[{"published": "2017-05-01"}])
-    own = {
-        "whole": (3, "Int64"),
-        "part": (0.5, "float64"),
-        "yes": (True, "boolean"),
-        "at": (pd.Timestamp("2017-05-01 08:30"), "datetime64[us]"),
-        "said": ("x", "str"),
-    }
-    tables["documents"] = tables["documents"].assign(
-        **{name: cell for name, (cell, _) in own.items()}
-    )
-    where = {name: {"known": True} for name in own}
-    shown = items(made(kind="count", table="documents", where=where), context(tables), "i")
-    assert {name: str(shown[name].dtype) for name in own} == {
-        n: kind for n, (_, kind) in own.items()
-    }
-    assert shown["at"][0] == pd.Timestamp("2017-05-01 08:30")
-
-
-def test_whole_numbers_may_come_as_numbers_with_decimals():
-    tables = lists(
-        columns=[{"last_update": "2017-12-01"}, {"last_update": "2017-12-01"}],
-        statistics=[{"item": "a", "period": "2017"}],
-    )
-    tables["columns"] = tables["columns"].assign(interval_days=[30.0, 29.0])
-    measure = made(kind="staleness", table="columns", at_most="interval_days", when_empty="zero")
-    assert values(measure, tables)["甲"] == 0.5  # 30 days to 31 December
-    tables["statistics"] = tables["statistics"].assign(value=3)
-    assert values(made(kind="statistic", plus=["a"]), tables)["甲"] == 3

@@ -38,6 +38,11 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.RShift: ast.LShift,
 }
 CODE_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")  # a key, a column or a code, no sentence
+# Of these alone the compiler makes one constant, which stands on the line of what holds it.
+FOLDED = (
+    *(ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp),
+    *(ast.operator, ast.unaryop, ast.expr_context),
+)
 LEFT_ALONE = {
     "annotation",
     "decorator_list",
@@ -104,7 +109,7 @@ Change = tuple[_Place, str, ast.AST, ast.AST | None]
 
 
 def _changes(tree: ast.Module) -> Iterator[Change]:
-    for name, function in _functions(tree, ""):
+    for name, function in functions(tree):
         for position, statement in enumerate(function.body):
             if position == 0 and _is_text(statement):
                 continue
@@ -112,13 +117,13 @@ def _changes(tree: ast.Module) -> Iterator[Change]:
             yield from _inside(_Place(name, function, "body", position, lines), statement)
 
 
-def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+def functions(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
     """Yield functions and methods; a function within a function belongs to the outer one."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef):
             yield prefix + child.name, child
         elif isinstance(child, ast.ClassDef):
-            yield from _functions(child, f"{prefix}{child.name}.")
+            yield from functions(child, f"{prefix}{child.name}.")
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -164,6 +169,8 @@ def _is_piece(node: ast.AST, item: ast.AST) -> bool:
 def _at(place: _Place, node: ast.AST, field: str, index: int | None, child: ast.AST) -> _Place:
     first, last = getattr(child, "lineno", None), getattr(child, "end_lineno", None)
     lines = (first, last) if first and last else place.lines
+    if all(isinstance(part, FOLDED) for part in ast.walk(child)):  # runs where its statement starts
+        lines = (place.lines[0], lines[1])
     return _Place(place.function, node, field, index, lines)
 
 

@@ -2,8 +2,10 @@
 
 `python -m tests.quality.mutation --seed 1 --budget 60` draws mutants evenly over the functions of
 every room, tries each against the tests that reach it, and prints the share killed with its 95 %
-Wilson interval. Verdicts are kept in out/mutation/: a second call goes on where the first
-stopped, and `--again` tries once more those that were left alive. No file of the project changes.
+Wilson interval. Verdicts are kept in out/mutation/, by seed: a second call goes on where the first
+stopped, `--again` tries once more those that were left alive and are not known to be equivalent,
+and another seed is an estimate of its own. `--control` runs the same tests without a change, where
+all must pass. No file of the project changes.
 """
 
 import argparse
@@ -20,9 +22,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.drawing import ABOVE, ROOMS, ROOT, Draw, all_draws, files_of, in_turn
+from tests.quality.covering import Reach
+from tests.quality.drawing import (
+    ABOVE,
+    ROOMS,
+    ROOT,
+    Draw,
+    all_draws,
+    files_of,
+    in_turn,
+    other_tests,
+)
+from tests.quality.equivalents import key_of, known_equivalents
 from tests.quality.mutants import Mutant
-from tests.quality.running import NOT_POSSIBLE, PYTEST, Warm, fresh, in_forks
+from tests.quality.running import NOT_POSSIBLE, PYTEST, Warm, failing, fresh, in_forks
 
 OUT = ROOT / "out" / "mutation"
 LOADED_BEFORE = "hypothesis narwhals numpy pandas pandera.pandas pydantic scipy.stats yaml".split()
@@ -52,9 +65,13 @@ def wilson(killed: int, tried: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def known_verdicts() -> dict[tuple[str, str, str, int], Verdict]:
+def results(seed: int) -> Path:
+    return OUT / f"results-{seed}.jsonl"
+
+
+def known_verdicts(seed: int) -> dict[tuple[str, str, str, int], Verdict]:
     """Read what earlier runs found; a later verdict takes the place of an earlier one."""
-    path = OUT / "results.jsonl"
+    path = results(seed)
     found = {}
     for line in path.read_text("utf-8").splitlines() if path.exists() else []:
         held = json.loads(line)
@@ -64,8 +81,8 @@ def known_verdicts() -> dict[tuple[str, str, str, int], Verdict]:
     return found
 
 
-def keep(verdict: Verdict) -> None:
-    with (OUT / "results.jsonl").open("a", encoding="utf-8") as file:
+def keep(verdict: Verdict, seed: int) -> None:
+    with results(seed).open("a", encoding="utf-8") as file:
         file.write(json.dumps(asdict(verdict), ensure_ascii=False) + "\n")
     if not verdict.killed:
         draw, made = verdict.draw, verdict.draw.mutant
@@ -84,34 +101,47 @@ def reach_file(rooms: list[str]) -> Path:
     return OUT / f"reach-{content.hexdigest()[:16]}.json"
 
 
-def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> None:
-    """Try mutants for `budget` seconds: warm first, then what is left alive, fresh."""
+def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool, control: bool) -> None:
+    """Try mutants for `budget` seconds: warm first, then what that way cannot tell, fresh."""
     OUT.mkdir(parents=True, exist_ok=True)
-    known = known_verdicts()
+    known, reasons = {} if control else known_verdicts(seed), known_equivalents()
     doubtful: list[tuple[Draw, str]] = []  # with what the warm way found
+    measured: list[Reach] = []
+
+    kept = reach_file(rooms)
 
     def chosen() -> Iterator[Draw]:
         for draw in in_turn(rooms, seed):
             earlier = known.get(draw.key)
-            if (earlier is not None and not earlier.killed) if again else earlier is None:
+            alive = earlier is not None and not earlier.killed and key_of(draw) not in reasons
+            if alive if again else earlier is None:
                 yield draw
 
+    def others(draw: Draw) -> list[str]:
+        if not measured:
+            measured.append(Reach.load(kept))
+        return other_tests(measured[0], draw)
+
     def warm_told(draw: Draw, fate: str, code: int, took: float) -> None:
-        if code == NOT_POSSIBLE or fate in {"survived", "unreached"}:
-            doubtful.append((draw, "" if code == NOT_POSSIBLE else fate))
+        possible = code != NOT_POSSIBLE
+        if control:
+            print(f"{fate} {draw.file} {draw.mutant.function}", flush=True)
+        elif possible and (fate in {"killed", "timeout"} or not others(draw)):
+            keep(Verdict(draw, fate, "warm", round(took, 2)), seed)
         else:
-            keep(Verdict(draw, fate, "warm", round(took, 2)))
+            doubtful.append((draw, fate if possible else ""))
 
     def fresh_told(draw: Draw, fate: str, code: int, took: float) -> None:
         if code in {4, 5, NOT_POSSIBLE}:
             raise RuntimeError(f"no test ran against {draw} (exit code {code})")
         left.pop(draw)
-        keep(Verdict(draw, fate, "fresh", round(took, 2)))
+        keep(Verdict(draw, fate, "fresh", round(took, 2)), seed)
 
     files = [path for room in rooms for path in files_of(room)]
     folders = list(dict.fromkeys([x for room in rooms for x in ROOMS[room][1]] + ABOVE))
     began = time.monotonic()
-    warm = Warm(chosen(), files, reach_file(rooms), jobs, budget * 0.7, warm_told)
+    share = 1.0 if control else 0.7
+    warm = Warm(chosen(), files, kept, jobs, budget * share, warm_told, control)
     reading, writing = os.pipe()
     pid = os.fork()  # the session that collects is a child: the fresh way needs a bare parent
     if pid == 0:
@@ -132,9 +162,10 @@ def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> N
         for held, fate in json.loads(said)
     }
     print(f"{len(left)} mutants to try in a fresh session", flush=True)
+    broken = _broken(kept.with_suffix(".broken.json"), folders[: -len(ABOVE)]) if left else []
     in_forks(
         list(left),
-        lambda draw: lambda: fresh(draw),
+        lambda draw: lambda: fresh(draw, others(draw) or ROOMS[draw.room][1], broken),
         lambda draw: LONGEST_FRESH,
         fresh_told,
         jobs,
@@ -142,25 +173,42 @@ def run(rooms: list[str], seed: int, budget: float, jobs: int, again: bool) -> N
     )
     for draw, fate in left.items():  # no time was left: what lived through the warm way, lives
         if fate:
-            keep(Verdict(draw, fate, "warm", 0.0))
+            keep(Verdict(draw, fate, "warm", 0.0), seed)
 
 
-def table(rooms: list[str]) -> str:
-    """Return the score of every room, for the sources as they are now, as Markdown."""
-    known = known_verdicts()
-    lines = ["| room | functions | mutants | tried | killed | score | 95 % interval |"]
-    lines.append("|---|--:|--:|--:|--:|--:|--:|")
+def _broken(path: Path, folders: list[str]) -> list[str]:
+    """Return the tests that fail without any change, found out once in a child."""
+    if not path.exists():
+        pid = os.fork()
+        if pid == 0:
+            path.write_text(json.dumps(failing(folders), ensure_ascii=False), "utf-8")
+            os._exit(0)
+        os.waitpid(pid, 0)
+    found: list[str] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def table(rooms: list[str], seed: int) -> str:
+    """Return the score of every room, for the sources as they are now, as Markdown.
+
+    The score is of the mutants that can be told from the source: without those known to be
+    equivalent.
+    """
+    known, reasons = known_verdicts(seed), known_equivalents()
+    lines = ["| room | mutants | tried | killed | equivalent | alive | score | 95 % interval |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|--:|")
     for room in rooms:
         there = all_draws(room)
         tried = [known[draw.key] for draw in there if draw.key in known]
         if not tried:
             continue
-        functions = {(draw.file, draw.mutant.function) for draw in there}
         killed = sum(verdict.killed for verdict in tried)
-        low, high = wilson(killed, len(tried))
+        same = sum(not x.killed and key_of(x.draw) in reasons for x in tried)
+        different = len(tried) - same
+        low, high = wilson(killed, different)
         lines.append(
-            f"| {room} | {len(functions)} | {len(there)} | {len(tried)} | {killed} "
-            f"| {killed / len(tried):.1%} | {low:.1%} to {high:.1%} |"
+            f"| {room} | {len(there)} | {len(tried)} | {killed} | {same} | {different - killed} "
+            f"| {killed / different:.1%} | {low:.1%} to {high:.1%} |"
         )
     return "\n".join(lines)
 
@@ -172,12 +220,14 @@ def main() -> None:
     asked.add_argument("--budget", type=float, default=60, help="minutes, after measuring")
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked.add_argument("--again", action="store_true", help="only those that were left alive")
+    asked.add_argument("--control", action="store_true", help="change nothing: all must live")
     given = asked.parse_args()
     sys.path.insert(0, str(ROOT))
     for name in LOADED_BEFORE:
         importlib.import_module(name)
-    run(given.rooms, given.seed, given.budget * 60, given.jobs, given.again)
-    print(table(given.rooms))
+    run(given.rooms, given.seed, given.budget * 60, given.jobs, given.again, given.control)
+    if not given.control:
+        print(table(given.rooms, given.seed))
 
 
 if __name__ == "__main__":

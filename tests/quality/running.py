@@ -1,9 +1,10 @@
 """Trying mutants: in forks of a pytest session that has collected everything, or in a fresh one.
 
 The warm way gives a function its mutant's code in a fork and runs the tests that reach it: quick,
-but objects that were made while tests were collected stay as they were. So a mutant that lives
-through it, or that only importing reaches, is tried again the fresh way, where a new session
-imports the changed module.
+but objects that were made while tests were collected stay as they were, and Polars does not live
+in a fork. So a mutant that lives through it is tried again the fresh way, where a new session
+imports the changed module, if its lines run while tests are collected (then with all tests of the
+room) or if there are tests that fail in a fork (then with those).
 """
 
 import gc
@@ -12,14 +13,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
 
 import pytest
 
-from tests.quality.covering import Reach, measure
-from tests.quality.drawing import ROOMS, ROOT, Draw, chosen_tests
+from tests.quality.covering import Reach, lines_seen, measure, watching
+from tests.quality.drawing import ROOT, Draw, chosen_tests
 from tests.quality.mutants import mutated
 
 # Without assertion rewriting every module of the package comes through the loader patched below.
@@ -40,7 +41,17 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def exchange(draw: Draw) -> int:
+def functions_there(files: Iterable[Path]) -> list[FunctionType]:
+    """Return every function that was made from the code of these files."""
+    paths = {str(file) for file in files}
+    return [
+        function
+        for function in gc.get_objects()
+        if isinstance(function, FunctionType) and function.__code__.co_filename in paths
+    ]
+
+
+def exchange(draw: Draw, there: Iterable[FunctionType]) -> int:
     """Give every copy of the function its mutant's code; return how many there were."""
     path = str(draw.path)
     tree = mutated(draw.path.read_text("utf-8"), draw.mutant)
@@ -50,12 +61,11 @@ def exchange(draw: Draw) -> int:
         if code.co_qualname == draw.mutant.function
     }
     changed = 0
-    for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__code__.co_filename == path:
-            key = (function.__code__.co_qualname, function.__code__.co_firstlineno)
-            if key in made:
-                function.__code__ = made[key]
-                changed += 1
+    for function in there:
+        key = (function.__code__.co_qualname, function.__code__.co_firstlineno)
+        if function.__code__.co_filename == path and key in made:
+            function.__code__ = made[key]
+            changed += 1
     return changed
 
 
@@ -88,6 +98,7 @@ class Warm:
         jobs: int,
         until: float,
         told: Told,
+        control: bool,
     ) -> None:
         self.draws = draws
         self.files = files
@@ -95,7 +106,21 @@ class Warm:
         self.jobs = jobs
         self.until = until  # seconds of mutants, after measuring
         self.told = told
+        self.control = control  # change nothing: every test must pass
         self.failed = False
+        self.early: dict[str, list[int]] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        if self.kept.exists():
+            return (yield)
+        watched = watching(self.files)
+        watched.start()
+        try:
+            return (yield)
+        finally:
+            watched.stop()
+            self.early = lines_seen(watched, self.files, ROOT)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.failed = self.failed or report.failed
@@ -111,6 +136,14 @@ class Warm:
         without_polars()
         reach = self.reach(session.items)
         items = {item.nodeid: item for item in session.items}
+        there = functions_there(self.files)
+        gc.collect()
+        gc.freeze()  # else the first collection in every fork would copy all memory
+
+        def timed(tests: list[pytest.Item]) -> Iterator[pytest.Item]:
+            for item in tests:  # a loop without end is left early, however busy the machine is
+                signal.setitimer(signal.ITIMER_PROF, 10 + 5 * reach.seconds[item.nodeid])
+                yield item
 
         def attempt(draw: Draw) -> Callable[[], int] | None:
             tests = [items[test] for test in chosen_tests(reach, draw) if test in items]
@@ -119,11 +152,11 @@ class Warm:
 
             def inside() -> int:
                 try:
-                    if not exchange(draw):
+                    if not self.control and not exchange(draw, there):
                         return NOT_POSSIBLE
-                except ValueError:  # the mutant has other free variables
+                except Exception:  # such as a mutant with other free variables
                     return NOT_POSSIBLE
-                return int(not all(self.passes(item) for item in tests))
+                return int(not all(self.passes(item) for item in timed(tests)))
 
             return inside
 
@@ -137,14 +170,32 @@ class Warm:
         if not self.kept.exists():
             pid = os.fork()
             if pid == 0:
-                measure(items, self.passes, self.files, ROOT).save(self.kept)
+                measure(items, self.passes, self.files, ROOT, self.early).save(self.kept)
                 os._exit(0)
             os.waitpid(pid, 0)
         return Reach.load(self.kept)
 
 
-def fresh(draw: Draw) -> int:
-    """Run the tests of the room in a session that imports the mutant; the exit code."""
+class _Failed:
+    """A pytest plugin that notes which tests fail."""
+
+    def __init__(self) -> None:
+        self.tests: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and report.nodeid not in self.tests:
+            self.tests.append(report.nodeid)
+
+
+def failing(folders: list[str]) -> list[str]:
+    """Return the tests that fail in a session of their own without any change."""
+    failed = _Failed()
+    pytest.main([*(x for x in PYTEST if x != "-x"), *folders], plugins=[failed])
+    return failed.tests
+
+
+def fresh(draw: Draw, tests: list[str], without: list[str]) -> int:
+    """Run tests (ids or folders) in a session that imports the mutant; the exit code."""
     changed = compile(mutated(draw.path.read_text("utf-8"), draw.mutant), str(draw.path), "exec")
     plain = importlib.machinery.SourceFileLoader.get_code
 
@@ -152,7 +203,7 @@ def fresh(draw: Draw) -> int:
         return changed if loader.path == str(draw.path) else plain(loader, name)
 
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-    return int(pytest.main([*PYTEST, *ROOMS[draw.room][1]]))
+    return int(pytest.main([*PYTEST, *tests, *(f"--deselect={test}" for test in without)]))
 
 
 def in_forks(
@@ -184,7 +235,8 @@ def in_forks(
             took = time.monotonic() - start
             if done:
                 code = os.waitstatus_to_exitcode(status)
-                told(draw, "survived" if code == 0 else "killed", code, took)
+                fate = {0: "survived", -signal.SIGPROF: "timeout"}.get(code, "killed")
+                told(draw, fate, code, took)
             elif took > longest:
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)

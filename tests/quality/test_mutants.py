@@ -2,15 +2,24 @@
 
 import ast
 import gc
-from types import FunctionType
 
 import pytest
 
 from tests.quality.covering import Reach
-from tests.quality.drawing import LONGEST_RUN, ROOMS, Draw, all_draws, chosen_tests, drawn, in_turn
+from tests.quality.drawing import (
+    LONGEST_RUN,
+    ROOMS,
+    Draw,
+    all_draws,
+    chosen_tests,
+    drawn,
+    in_turn,
+    other_tests,
+)
+from tests.quality.equivalents import keep_equivalents, key_of, known_equivalents
 from tests.quality.mutants import Mutant, mutants, mutated
 from tests.quality.mutation import wilson
-from tests.quality.running import exchange
+from tests.quality.running import exchange, functions_there
 
 SOURCE = '''
 LIMIT = 3
@@ -123,11 +132,37 @@ def test_tests_of_the_room_come_first_then_the_quickest_until_the_time_is_used_u
 
 
 def test_reach_comes_back_from_its_file(tmp_path):
-    reach = Reach({"a": 0.5, "乙": 1.0}, {"x.py": {1: ["a"], 2: ["a", "乙"]}})
+    lines = {"x.py": {1: ["a"], 2: ["a", "乙"]}}
+    reach = Reach({"a": 0.5, "乙": 1.0}, lines, {"x.py": [4]}, ["c"])
     reach.save(tmp_path / "reach.json")
     assert Reach.load(tmp_path / "reach.json") == reach
     assert reach.of("x.py", 2, 3) == {"a", "乙"}
     assert reach.of("y.py", 1, 9) == set()
+    assert [reach.runs_early("x.py", *span) for span in [(1, 3), (3, 4), (4, 9)]] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_a_session_of_its_own_runs_what_a_fork_cannot_tell():
+    file, mirror = "gkeval/rules/rates.py", ROOMS["rules"][1]
+    unfit = ["tests/rules/test_rates.py::polars", "tests/twin/test_twin.py::polars"]
+    reach = Reach({}, {}, {file: [3]}, unfit)
+
+    def other(first):
+        return other_tests(reach, Draw("rules", file, "", Mutant("f", 0, "", first, 9, "", "")))
+
+    assert other(3) == mirror
+    assert other(4) == unfit[:1]
+    there = Draw("rules", file, "", Mutant("f", 0, "", 3, 3, "", ""))
+    assert other_tests(Reach({}, {}), there) == []
+
+
+def test_a_constant_runs_on_the_line_of_what_it_is_folded_into():
+    source = "def f(x):\n    return x in (\n        2,\n        3,\n    )\n"
+    lines = {made.before: (made.first, made.last) for made in mutants(source)}
+    assert lines["3"] == (2, 4)
 
 
 def test_a_function_takes_on_its_mutant_and_no_other_does():
@@ -139,12 +174,11 @@ def test_a_function_takes_on_its_mutant_and_no_other_does():
     kept, beside = resolution.__code__, ticks.__code__
     try:
         gc.collect()
-        assert exchange(draw) >= 1
+        assert exchange(draw, functions_there([draw.path])) >= 1
         assert resolution(100) == 11  # 9 + 2, where it is 9 − 2
         assert ticks.__code__ is beside
     finally:
-        copies = [x for x in gc.get_objects() if isinstance(x, FunctionType)]
-        for function in copies:
+        for function in functions_there([draw.path]):
             if function.__code__.co_qualname == "resolution":
                 function.__code__ = kept
     assert resolution(100) == 7
@@ -159,3 +193,24 @@ def test_intervals_are_wilsons():
         (1, 29, 0.0061, 0.1718),
     ]:
         assert wilson(killed, tried) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_an_equivalent_mutant_is_one_until_its_function_changes(tmp_path, monkeypatch):
+    draws = [draw for draw in all_draws("ranking") if draw.mutant.function == "resolution"]
+    kept = tmp_path / "equivalents.jsonl"
+    keep_equivalents({draws[1]: "told apart by nothing"}, kept)
+    keep_equivalents({draws[0]: "nor this"}, kept)
+    found = known_equivalents(kept)
+    assert found == {key_of(draws[0]): "nor this", key_of(draws[1]): "told apart by nothing"}
+    monkeypatch.setattr("tests.quality.equivalents.hashes", lambda file: {"resolution": "other"})
+    assert key_of(draws[0]) not in found
+
+
+def test_what_is_kept_as_equivalent_has_a_reason_and_names_a_room():
+    files = {draw.file for room in ROOMS for draw in all_draws(room)}
+    for (file, function, number, digits), reason in known_equivalents().items():
+        assert file in files
+        assert function
+        assert number >= 0
+        assert len(digits) == 12
+        assert len(reason) > 10

@@ -168,3 +168,72 @@ def test_every_kind_of_rule_is_computed():
     from gkeval.rules.rates import _RATES
 
     assert set(_RATES) | {kinds.Levels} == set(kinds.KINDS)
+
+
+def test_a_subset_goes_before_its_group_whatever_their_names():
+    for lead, county in (("a_lead", "county"), ("z_lead", "county")):
+        rule = kinds.AtLeast(kind="at_least", target={county: 2, lead: 3})
+        members = {county: np.array([True, True]), lead: np.array([False, True])}
+        known = Leaf(Decimal(1), 0, members, np.zeros(2, dtype=np.intp), frozenset({lead}))
+        assert rate(rule, np.array([2.0, 2.0]), known).tolist() == [1.0, 0.0]
+
+
+def test_a_limit_of_another_group_is_none():
+    rule = kinds.AtMost(kind="at_most", target={"county": 2})
+    assert rates(rule, [1, 1, 3], county=[1, 0, 1]) == [1.0, 0.0, 0.0]
+
+
+def test_steps_at_and_below_zero():
+    down = kinds.Steps(
+        kind="steps", steps=[{"at_most": 0, "rate": 1}, {"at_most": 1, "rate": "0.5"}]
+    )
+    assert rates(down, [-1, 0, 1e-3, 1, 2]) == [1.0, 1.0, 0.5, 0.5, 0.0]
+    up = kinds.Steps(kind="steps", steps=[{"at_least": 0, "rate": 1}])
+    assert rates(up, [0, -1e-3, 5]) == [1.0, 0.0, 1.0]
+
+
+def test_several_late_steps_earn_the_best_that_holds():
+    late = [{"days": 10, "rate": "0.8"}, {"days": 30, "rate": "0.5"}]
+    by = {"county": date(2017, 6, 30), "city": date(2017, 7, 10)}
+    day = date(2017, 6, 30).toordinal() - EPOCH
+    members = {"county": [1, 1, 1, 1, 0, 0], "city": [0, 0, 0, 0, 1, 1]}
+    for steps in (late, late[::-1]):
+        rule = kinds.Deadline(kind="deadline", by=by, late=steps)
+        values = [day, day + 10, day + 11, day + 31, day + 10, day + 11]
+        assert rates(rule, values, **members) == [1.0, 0.8, 0.5, 0.0, 1.0, 0.8]
+    plain = kinds.Deadline(kind="deadline", by=date(2017, 6, 30))
+    assert rates(plain, [day, day + 1]) == [1.0, 0.0]
+
+
+def test_a_level_without_a_name_is_a_rate_already():
+    rule = kinds.Levels(kind="levels", levels={"优": 1, "良": "0.8"})
+    assert rates(rule, [0.9, 0.3]) == [0.9, 0.3]
+    given = np.array(["", "良", "未评"], dtype=object)
+    found = rate(rule, np.array([0.4, 0.4, 0.4]), leaf(3), given)
+    assert found[:2].tolist() == [0.4, 0.8]
+    assert np.isnan(found[2])
+
+
+def test_against_a_group_of_small_negative_and_nearly_equal_values():
+    def relative(method, values, **more):
+        return rates(kinds.Relative(kind="relative", method=method, **more), values)
+
+    assert relative("max", [-2, -1, NAN])[:2] == [0.0, 0.0]
+    assert relative("max", [-2, 0, 4])[:3] == [0.0, 0.0, 1.0]
+    assert relative("max", [0, -1]) == [0.0, 0.0]
+    assert relative("max", [0, 0]) == [1.0, 1.0]
+    assert relative("max", [-1, 1e-9]) == [0.0, 1.0]
+    assert relative("minmax", [-2e-6, 0, 2e-6]) == [0.0, 0.5, 1.0]
+    assert relative("rank", [0.1 + 0.2, 0.3, 0.2]) == [1.0, 1.0, 0.0]
+    assert relative("rank", [3, 1, 2], better="less") == [0.0, 1.0, 0.5]
+    assert relative("percentile", [3, 1, 1, 2], better="less") == [0.25, 1.0, 1.0, 0.5]
+    assert np.isnan(relative("rank", [NAN, NAN])).all()
+    assert relative("minmax", [7, NAN])[0] == 1.0
+
+
+def test_a_trend_that_is_the_tolerance_or_noise_is_flat():
+    rule = kinds.Trend(kind="trend", up=1, flat="0.8", down="0.1")
+    assert rates(rule, [1e-12, -1e-12, 0, 1e-6, -1e-6]) == [0.8, 0.8, 0.8, 1.0, 0.1]
+    wide = kinds.Trend(kind="trend", up=1, flat="0.8", down="0.1", tolerance=2)
+    assert rates(wide, [2, -2, 2.1, -2.1]) == [0.8, 0.8, 1.0, 0.1]
+    assert np.isnan(rates(wide, [NAN])).all()

@@ -172,6 +172,9 @@ def test_the_year_begins_the_sentence():
 def test_a_step_at_zero_leaves_nothing_over():
     one = rule(kind="steps", steps=[{"at_least": 0, "rate": "0.2"}, {"at_least": 1, "rate": 1}])
     assert both(one, "whole")[0] == "不少于1起得满分，不少于0起得1.2分。"
+    steps = [{"at_least": 0, "rate": "0.2"}, {"at_least": 1, "rate": "0.5"}]
+    one = rule(kind="steps", steps=[*steps, {"at_least": 3, "rate": 1}])
+    assert both(one, "whole")[0] == "不少于3起得满分，不少于1起得3分，不少于0起得1.2分。"
 
 
 def test_a_sum_of_points_is_taken_off_as_it_is():
@@ -190,3 +193,157 @@ def test_a_sum_of_points_is_taken_off_as_it_is():
         rule = Deduct(kind="deduct", per_case=per_case)
         assert say_rule(rule, "zh", measure=tally) == zh
         assert say_rule(rule, "en", measure=tally) == en
+
+
+MORE: list[tuple[dict[str, Any], str, str, str]] = [
+    (
+        {"kind": "proportion", "target": "0.8"},
+        "share",
+        "达到80%得满分，不足的按比例得分。",
+        "Full points for 80 % or more; below in proportion.",
+    ),
+    (
+        {"kind": "proportion"},
+        "whole",
+        "达到1起得满分，不足的按比例得分。",
+        "Full points for 1 or more; below in proportion.",
+    ),
+    (
+        {"kind": "linear", "zero": 0, "full": 10},
+        "number",
+        "不少于10得满分，不超过0不得分，其间按比例得分。",
+        "Full points for at least 10; none for at most 0; in proportion between.",
+    ),
+    (
+        {"kind": "linear", "zero": 1, "full": 5},
+        "whole",
+        "不少于5起得满分，不超过1起不得分，其间按比例得分。",
+        "Full points for at least 5; none for at most 1; in proportion between.",
+    ),
+    (
+        {"kind": "steps", "steps": [{"at_most": 5, "rate": "0.5"}, {"at_most": 0, "rate": 1}]},
+        "days",
+        "不超过0天得满分，不超过5天得3分，其余不得分。",
+        "Full points for at most 0 days; 3 points for at most 5 days; otherwise none.",
+    ),
+    (
+        {"kind": "steps", "steps": [{"at_least": 1, "rate": 0}, {"at_least": 3, "rate": 1}]},
+        "whole",
+        "不少于3起得满分，不少于1起不得分。",
+        "Full points for at least 3; no points for at least 1.",
+    ),
+    (
+        {
+            "kind": "steps",
+            "steps": [
+                {"at_least": 3, "rate": "0.5"},
+                {"at_least": 1, "rate": 0},
+                {"at_least": 5, "rate": 1},
+            ],
+        },
+        "whole",
+        "不少于5起得满分，不少于3起得3分，不少于1起不得分。",
+        "Full points for at least 5; 3 points for at least 3; no points for at least 1.",
+    ),
+    (
+        {
+            "kind": "steps",
+            "steps": [{"at_least": 0, "rate": "0.5"}, {"at_least": "0.5", "rate": 1}],
+        },
+        "share",
+        "不少于50%得满分，不少于0%得3分。",
+        "Full points for at least 50 %; 3 points for at least 0 %.",
+    ),
+    (
+        {"kind": "steps", "steps": [{"at_most": "0.5", "rate": "0.5"}, {"at_most": 0, "rate": 1}]},
+        "share",
+        "不超过0%得满分，不超过50%得3分，其余不得分。",
+        "Full points for at most 0 %; 3 points for at most 50 %; otherwise none.",
+    ),
+    (
+        {"kind": "steps", "steps": [{"at_most": 0, "rate": 1}]},
+        "whole",
+        "不超过0起得满分，其余不得分。",
+        "Full points for at most 0; otherwise none.",
+    ),
+    (
+        {"kind": "deadline", "by": {"city": "2017-06-30", "county": "2017-09-30"}},
+        "date",
+        "市2017年6月30日（含）前、县2017年9月30日（含）前完成得满分，逾期或未完成不得分。",
+        "Full points when done by 30 June 2017 (cities), by 30 September 2017 (counties); "
+        "otherwise none.",
+    ),
+    (
+        {"kind": "deduct", "per_case": 2},
+        "whole",
+        "每起扣2分，扣完为止。",
+        "2 points off for every case; until none are left.",
+    ),
+    (
+        {"kind": "deduct", "per_case": 2, "free": 3},
+        "number",
+        "超过3次的，每次扣2分，扣完为止。",
+        "2 points off for every case after the first 3; until none are left.",
+    ),
+    (
+        {"kind": "trend", "up": 1, "flat": 1, "down": "0.25"},
+        "number",
+        "上升得满分，持平得满分，下降得1.5分。",
+        "Full points for a rise; full points for no change; 1.5 points for a fall.",
+    ),
+    (
+        {"kind": "expert", "scale": "rate"},
+        "judged",
+        "评定得分率（0到1），折算为得分。",
+        "Given as a rate from 0 to 1.",
+    ),
+    (
+        {"kind": "relative", "method": "percentile"},
+        "whole",
+        "得分率为同类别中不高于本单位的单位所占比例。",
+        "Rate is the share of the group that is not higher.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "scale", "zh", "en"), MORE)
+def test_what_lies_beside_the_usual_case_is_said_too(
+    said: dict[str, Any], scale: str, zh: str, en: str
+):
+    assert both(rule(**said), scale) == (zh, en)
+
+
+def test_without_measure_points_or_titles():
+    for said, zh, en in (
+        (
+            {"kind": "at_least", "target": {"x": 2}},
+            "x不少于2得满分，否则不得分。",
+            "Full points for at least 2 (x); otherwise none.",
+        ),
+        ({"kind": "expert"}, "所评分数即为得分。", "The points given are the score."),
+        (
+            {"kind": "proportion"},
+            "达到1得满分，不足的按比例得分。",
+            "Full points for 1 or more; below in proportion.",
+        ),
+        (
+            {"kind": "deduct", "per_case": 1},
+            "每次扣1分，扣完为止。",
+            "1 points off for every case; until none are left.",
+        ),
+    ):
+        one = rule(**said)
+        assert (say_rule(one, "zh"), say_rule(one, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("said", "zh", "en"),
+    [
+        ({"kind": "at_most", "target": 2}, "全年不超过2起得满分", "for at most 2 in 2017; none"),
+        ({"kind": "proportion", "target": 2}, "全年达到2起得满分", "for 2 or more in 2017; below"),
+        ({"kind": "linear", "zero": 1, "full": 2}, "全年不少于2起", "for at least 2 in 2017; none"),
+    ],
+)
+def test_the_period_begins_other_sentences_too(said, zh, en):
+    assert both(rule(**said), "whole", span="全年")[0].startswith(zh)
+    assert en in both(rule(**said), "whole", span="in 2017")[1]

@@ -20,7 +20,8 @@ def test_blocks_give_what_one_block_gives(monkeypatch):
         }
     ).astype(object)
     whole = gk.score(made, frame)
-    monkeypatch.setattr(points, "BLOCK", 4)
-    parts = gk.score(made, frame)
-    pd.testing.assert_frame_equal(parts.totals, whole.totals, check_exact=True)
-    pd.testing.assert_frame_equal(parts.scores, whole.scores, check_exact=True)
+    for units in (4, 9, 16, 17):  # five blocks, two, two of which one is a single unit, one
+        monkeypatch.setattr(points, "BLOCK", units)
+        parts = gk.score(made, frame)
+        pd.testing.assert_frame_equal(parts.totals, whole.totals, check_exact=True)
+        pd.testing.assert_frame_equal(parts.scores, whole.scores, check_exact=True)
