@@ -204,13 +204,14 @@ def offsets(days: Day | Days, known: Calendar) -> Integers:
 
 def unannounced(years: Integers, known: Calendar, which: str) -> UnannouncedDayError:
     """Make the error for days or results in these years, ascending, all outside the calendar."""
-    later = years[years > known.last.year]
+    after = known.last + dt.timedelta(days=1)
+    later = years[years >= after.year]
     remedy = f"there is no holiday data before {known.first}: check the dates"
     if later.size:
         remedy = (
             f"holidays of {later[0]} are not announced yet, or not in this data: update the "
             f"package chinesecalendar, give the notice's days yourself in calendar(extend="
-            f"{{{known.last.year + 1}: (days_off, days_on)}}), or check the dates"
+            f"{{{after.year}: (days_off, days_on)}}), or check the dates"
         )
     return UnannouncedDayError(
         f"{few(years)}: outside the calendar, known from {known.first} to {known.last} ({which}); "

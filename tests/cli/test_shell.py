@@ -105,7 +105,8 @@ def test_synthetic_records_are_written_by_a_command(tmp_path: Path, monkeypatch,
 
 
 def test_records_can_be_left_out_of_report_and_archive(tmp_path: Path):
-    run("assess", "sichuan-land-2011", "--sample", "--no-evidence", "--out", tmp_path, "--lang", "en")
+    options = "--sample", "--no-evidence", "--lang", "en"
+    run("assess", "sichuan-land-2011", *options, "--out", tmp_path)
     whole = gk.assess("sichuan-land-2011", samples.read("sichuan-land-2011"))
     kept = gk.load(tmp_path / "sichuan-land-2011" / "result.zip")
     assert kept.fingerprint == whole.fingerprint

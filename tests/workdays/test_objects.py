@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from gkeval import GkevalError
-from gkeval.workdays import Calendar, add, announced, calendar, is_workday
+from gkeval.workdays import Calendar, UnannouncedDayError, add, announced, calendar, is_workday
 
 
 @pytest.mark.parametrize("nothing", [None, float("nan"), np.nan, pd.NA, pd.NaT])
@@ -101,3 +101,12 @@ def test_a_notice_lists_days_up_to_the_end_of_its_year_and_of_any_known_year():
         calendar(extend={first - 1: ([dt.date(first - 1, 1, 1)], [])})
     with pytest.raises(GkevalError, match=rf"extend: found {year + 1}; allowed: {year}, the year"):
         calendar(extend={year + 1: ([dt.date(year + 1, 1, 1)], [])})
+
+
+def test_after_a_calendar_that_ends_within_its_year_its_end_is_named_not_its_beginning():
+    week = Calendar(dt.date(2024, 1, 1), np.array([True, True, True, True, True, False, False]))
+    with pytest.raises(UnannouncedDayError) as caught:
+        add(np.array(["2024-01-05"], dtype="M8[D]"), 3, calendar=week)
+    assert "known from 2024-01-01 to 2024-01-07" in str(caught.value)
+    assert "holidays of 2024 are not announced yet" in str(caught.value)
+    assert "before 2024-01-01" not in str(caught.value)
