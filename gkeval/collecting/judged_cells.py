@@ -27,6 +27,7 @@ from gkeval.scheme.model import Indicator, Scheme
 from gkeval.tables import STATES
 from gkeval.words import number
 
+_NOT_JUDGED = "is not judged but measured"
 _STATES = tuple(word for state in STATES for word in state)
 _SELF = ("self", "自评")
 _OR_STATE = ", or a state such as 不适用, 未评估"
@@ -111,7 +112,8 @@ def _faults(raw: Raw, scheme: Scheme, units: pd.DataFrame | None) -> list[tuple[
     # a self-assessment may be of any indicator, in points where it is measured
     kind = as_text(raw.frame["kind"]) if "kind" in raw.frame else pd.Series("", raw.frame.index)
     by_self = kind.isin(_SELF).to_numpy()
-    leaves = {item.id: item for item in scheme.leaves if item.id not in own}
+    leaves = {item.id: item for item in scheme.leaves if item.measured.table != "judgements"}
+    undrawn = {item.id for item in scheme.leaves} - set(own) - set(leaves)
     self_given = named & by_self & ~known & indicator.isin(list(leaves)).to_numpy()
     every = indicator.isin([item.id for item in scheme.measured]).to_numpy()
     measured = named & ~known & ~self_given & every
@@ -122,7 +124,10 @@ def _faults(raw: Raw, scheme: Scheme, units: pd.DataFrame | None) -> list[tuple[
     )  # fmt: skip
     note(
         measured, "not_judged", "indicator",
-        [f"{name}, which is not judged but measured" for name in indicator[measured]],
+        [
+            f"{name}, which {'a draw left out' if name in undrawn else _NOT_JUDGED}"
+            for name in indicator[measured]
+        ],
         "a judged indicator of the scheme", "remove the row: it does not count", "warning",
     )  # fmt: skip
     filled = value.notna().to_numpy() & ~value.isin(_STATES).to_numpy()

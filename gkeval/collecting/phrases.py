@@ -128,6 +128,7 @@ _PHRASES = [
         ("a judged indicator of the scheme", "指标体系中由评估员评定的指标"),
         ("correct the id of the indicator", "改正指标编号"),
         ("(?P<id>.*), which is not judged but measured", "{id}，它按底稿计分，不由评估员评定"),
+        ("(?P<id>.*), which a draw left out", "{id}，抽取时未抽中"),
         ("remove the row: it does not count", "删去这一行：它不计分"),
         ("(?P<id>.*), which does not apply to (?P<unit>.*)", "{id}，它不适用于{unit}"),
         (
