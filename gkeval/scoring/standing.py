@@ -118,7 +118,7 @@ class Standing:
                 after = self._combined(above)
                 assert after is not None
                 ends = after[0] - before[0], after[1] - before[1]
-                reach = after[0] - before[1], after[1] - before[0]
+                reach = combined_reach(before, after, reach)
             node = above
             own = self.sheet.own_shares.get(node, 1.0)
             ends, reach = (ends[0] * own, ends[1] * own), (reach[0] * own, reach[1] * own)
@@ -193,6 +193,33 @@ class Standing:
             )
             for row in np.flatnonzero(where)
         ]
+
+
+def combined_reach(before: Ends, after: Ends, child: Ends) -> Ends:
+    """Return the least and the most that a branch moves when it combines its children.
+
+    It moves from any of its scores before to any after, but never the other way than its child:
+    no kind of combination falls where a child rises.
+
+    Parameters
+    ----------
+    before, after
+        The ends of the branch.
+    child
+        The least and the most that the child moves.
+
+    Examples
+    --------
+    >>> ends = np.array([2.0]), np.array([8.0])
+    >>> same = np.array([0.0]), np.array([0.0])  # nothing was taken from the child
+    >>> [end.tolist() for end in combined_reach(ends, ends, same)]
+    [[0.0], [0.0]]
+    """
+    least, most = after[0] - before[1], after[1] - before[0]
+    return (
+        np.where(child[0] >= 0, np.maximum(least, 0.0), least),
+        np.where(child[1] <= 0, np.minimum(most, 0.0), most),
+    )
 
 
 def _moved(stood: Ends, ends: Ends, reach: Ends, held: Bools | None) -> tuple[Ends, Ends]:

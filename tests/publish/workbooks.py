@@ -200,14 +200,19 @@ def moved(whole, *adjustments):
     return units(made, [dict(line) for line in lines])
 
 
-def held():
+def held(**whole):
     """The total capped and a branch reduced before an indicator of it is."""
     return moved(
-        {},
+        whole,
         act("cap", "x", at=60),
         act("deduction", "y", on="g", per_case=3),
         act("deduction", "z", on="a", share="0.5"),
     )
+
+
+def held_combined():
+    """The same where the branch is no sum of its indicators."""
+    return held(combine={"kind": "geometric", "floor": 0})
 
 
 def combining_moved():
@@ -242,5 +247,6 @@ def cases(five):
     made["ties_ordinal"] = broken()
     made["missing_zero"] = units(scheme(*AB, missing="zero"), [*TIES, row("未评估", "有争议")])
     made["scaled"] = units(scheme(*AB, scale_to=120, rounding={"decimals": 1}), TIES)
-    made |= {"relative": relative(), "held": held(), "combining_moved": combining_moved()}
+    made |= {"relative": relative(), "held": held(), "held_combined": held_combined()}
+    made["combining_moved"] = combining_moved()
     return made | {f"combine_{name}": combined(name) for name in COMBINING}

@@ -4,12 +4,16 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gkeval.scheme.combining import KINDS, Owa
 from gkeval.scoring.combining import combined
 from tests.scoring.builders import act, branch, leaf, scheme, score_of, scored, totals
 
 GEOMETRIC = {"kind": "geometric", "floor": "0.01"}
+POINTS = st.lists(st.integers(0, 8), min_size=3, max_size=3)
+"""Eighths that the children earned."""
 
 
 def made(combine, *, whole=None, **more):
@@ -148,6 +152,45 @@ def test_an_adjustment_of_a_child_moves_the_branch_by_what_it_combines_to():
         made(GEOMETRIC, **capped), u={"b.x": 1, "b.y": 8, "b.z": 4, "a": 3, "late": 4, "own": 2}
     )
     assert score_of(result, "u", "b") == pytest.approx(after - 2)
+
+
+def test_above_a_cap_a_combined_branch_moves_no_other_way_than_its_child():
+    """x of 16 is open, y is 8 of 8; the cap leaves 20 of at most 24 + 4. What then takes 2 of y
+    takes 6 of the branch or less, and nothing where nothing is found."""
+    scored_at = {
+        late: scored(
+            scheme(
+                branch("b", 24, leaf("b.x", 16), leaf("b.y", 8), combine={"kind": "minimum"}),
+                leaf("a", 4),
+                adjustments=[
+                    act("cap", "most", at=20),
+                    act("deduction", "late", on="b.y", per_case=2),
+                ],
+            ),
+            u={"b.x": "未评估", "b.y": 8, "a": 4, "most": 1, "late": late},
+            v={"b.x": 16, "b.y": 8, "a": 4, "most": 1, "late": late},
+            w={"b.x": 8, "b.y": 8, "a": 4, "most": 1, "late": late},
+        )
+        for late in (0, 1)
+    }
+    assert totals(scored_at[0]) == {"u": pytest.approx(np.nan, nan_ok=True), "v": 20, "w": 16}
+    assert totals(scored_at[1]) == {"u": pytest.approx(np.nan, nan_ok=True), "v": 14, "w": 16}
+    for late, low, high in ((0, 4, 20), (1, 0, 20)):
+        ends = scored_at[late].totals.set_index("unit").loc["u", ["low", "high"]]
+        assert ends.tolist() == [low, high]
+
+
+@pytest.mark.parametrize("combine", [combine for combine, _ in CASES if combine])
+@given(earned=POINTS, more=POINTS)
+def test_no_kind_falls_where_a_child_rises(combine, earned, more):
+    """On this rests how far a branch can move when its child does."""
+    kind = made(combine).by_id["b"].combine
+    available = np.array([[4.0, 8.0, 8.0]])
+    lower, higher = (
+        combined(kind, np.array([points]) * available / 8, available, np.array([20.0]))
+        for points in (earned, np.maximum(earned, more))
+    )
+    assert (higher >= lower - 1e-9).all()
 
 
 def test_a_branch_is_rolled_up_after_it_is_combined():

@@ -16,25 +16,26 @@ import numpy.typing as npt
 from gkeval.assessment.binding import adjustments_given
 from gkeval.numbers import resolution
 from gkeval.publish.excel import words
+from gkeval.publish.excel.amounts import amount, holds
+from gkeval.publish.excel.parents import struck_below
 from gkeval.publish.excel.points import Points
-from gkeval.publish.excel.tables import FIRST, Column, Table, letters
+from gkeval.publish.excel.tables import Column, Table
 from gkeval.publish.excel.terms import (
     Term,
     choose,
     either,
     every,
-    given,
     least,
     most,
     negated,
     plainly,
     rounded,
     term,
-    whole,
 )
-from gkeval.scheme.adjustments import Bonus, Cap, Deduction, Gate, Veto, When, _Points
+from gkeval.scheme.adjustments import Bonus, Cap, Deduction, Gate, Veto
 from gkeval.scoring.combining import combined
 from gkeval.scoring.points import CODE
+from gkeval.scoring.standing import combined_reach
 from gkeval.words import label
 
 VETOED, FAILED, VETOED_TO = 1, 2, 3
@@ -140,14 +141,14 @@ class Chain:
                     if adjustment.at is not None
                     else available * float(adjustment.share or 0)
                 )
-                struck = every(*self._untouched(), *self._holds(adjustment.when, found))
+                struck = every(*self._untouched(), *holds(adjustment.when, found))
                 after = choose(struck, least(score, limit), score)
             elif isinstance(adjustment, Bonus):
-                gain = self._amount(adjustment, found, score, worth)
+                gain = amount(adjustment, found, score, worth)
                 opened = [*self._untouched(), *self._opened(adjustment, score, worth)]
                 after = choose(every(*opened), score + gain, score) if opened else score + gain
             else:
-                loss = self._amount(adjustment, found, score, worth)
+                loss = amount(adjustment, found, score, worth)
                 after = most(score - loss, least(score, 0))
                 if self._untouched():
                     after = choose(every(*self._untouched()), after, score)
@@ -171,57 +172,6 @@ class Chain:
             conditions.append(rounded(score, places) >= worth * float(bonus.opens_at))
         return conditions
 
-    def _holds(self, when: When, found: Term) -> list[Term]:
-        value = rounded(plainly(found), 9)
-        conditions = [given(found)]
-        if when.at_least is not None:
-            conditions.append(value >= float(when.at_least))
-        if when.at_most is not None:
-            conditions.append(term(float(when.at_most)) >= value)
-        if when.above is not None:
-            conditions.append(value > float(when.above))
-        if when.below is not None:
-            conditions.append(value < float(when.below))
-        return conditions
-
-    def _amount(self, adjustment: _Points, found: Term, score: Term, worth: Term) -> Term:
-        """Return the points of a bonus or deduction, on what it works on."""
-        value = plainly(found)
-        exact = rounded(value, 9)
-        if adjustment.per_case is not None:
-            amount = most(value, 0) * float(adjustment.per_case)
-        elif adjustment.ladder is not None:
-            ladder = adjustment.ladder
-            reached = term(float(ladder.points))
-            if ladder.each is not None:
-                more = float(ladder.each_points or ladder.points)
-                further = rounded((value - float(ladder.start)) / float(ladder.each), 9)
-                reached = reached + most(whole(further), 0) * more
-            amount = choose(exact >= float(ladder.start), reached, 0)
-        elif adjustment.steps is not None:
-            amount = most(
-                *(choose(exact >= float(s.at_least), float(s.points), 0) for s in adjustment.steps),
-                0,
-            )
-        elif adjustment.judged_up_to is not None:
-            amount = least(most(value, 0), float(adjustment.judged_up_to))
-        elif adjustment.amount is not None:
-            amount = choose(
-                every(*self._holds(adjustment.when, found)), float(adjustment.amount), 0
-            )
-        else:
-            share = choose(
-                every(*self._holds(adjustment.when, found)),
-                score * float(adjustment.share or 0),
-                0,
-            )
-            if adjustment.cap is None:
-                return share
-            return least(share, worth * float(adjustment.cap))
-        if adjustment.cap is not None:
-            amount = least(amount, float(adjustment.cap))
-        return amount * worth
-
     def _write(self, on: str | None, afters: list[Term], title: str, id: str) -> None:
         """Write the new scores, and what they move above them, up to the total."""
         if on is None:
@@ -239,7 +189,7 @@ class Chain:
             if node == 0:
                 break
             if before is not None:
-                moves, reach = self._combined_moves(above, before, title)
+                moves, reach = self._combined_moves(above, before, reach, title)
             node = above
             own = self.points.sheet.own_shares.get(node)
             if own is not None and (own != 1).any():
@@ -297,17 +247,28 @@ class Chain:
         return found
 
     def _combined_moves(
-        self, node: int, before: list[Any], title: str
+        self, node: int, before: list[Any], child: tuple[Term, Term], title: str
     ) -> tuple[list[Term], tuple[Term, Term]]:
         """Return by how much a branch moves that combines its children, as numbers."""
         after = self._combination(node)
         assert after is not None
-        head = self._head("combined", title, self.points.titles[node])
-        moves = []
-        for end, (new, old) in enumerate(zip(after, before, strict=True)):
-            column = Column(self._side(end, head), (new - old).tolist(), style="points")
-            moves.append(plainly(self.table.add(column)))
-        return moves, (least(*moves), most(*moves))
+        named = title, self.points.titles[node]
+
+        def column(head: str, by: npt.NDArray[np.float64]) -> Term:
+            return plainly(self.table.add(Column(head, by.tolist(), style="points")))
+
+        moves = [
+            column(self._side(end, self._head("combined", *named)), new - old)
+            for end, (new, old) in enumerate(zip(after, before, strict=True))
+        ]
+        if not self.held or len(moves) == 1:
+            return moves, (moves[0], moves[-1])
+        ends = (before[0], before[1]), (after[0], after[1])
+        reach = combined_reach(*ends, (child[0].values, child[1].values))
+        return moves, (
+            column(self._head("combined_least", *named), reach[0]),
+            column(self._head("combined_most", *named), reach[1]),
+        )
 
     def _own_share(self, node: int, own: npt.NDArray[np.float64]) -> Term:
         head = words.pick(("本级占比：{}", "own share: {}"), self.lang, self.points.titles[node])
@@ -320,9 +281,16 @@ class Chain:
         return self._head("highest", head) if end else head
 
     def _veto(self, position: int, veto: Veto, title: str, found: Term) -> None:
-        struck = every(*self._untouched(), *self._holds(veto.when, found))
+        struck = every(*self._untouched(), *holds(veto.when, found))
         if veto.parent_too:
-            below = self._below(position, veto.when, found)
+            below = struck_below(
+                self.table,
+                self.points.result.roster,
+                self.given.bound[:, position],
+                veto.when,
+                found,
+                self.lang,
+            )
             untouched = self._untouched()
             struck = either(struck, every(*untouched, below) if untouched else below)
         earlier = self.verdict
@@ -336,40 +304,6 @@ class Chain:
         for end, now in enumerate(self.ends):
             value = choose(now_struck, score, now[TOTAL])
             now[TOTAL] = self._column(self._side(end, self._head("after", title)), value, veto.id)
-
-    def _below(self, position: int, when: When, found: Term) -> Term:
-        """Return where any unit below meets a condition: its parent answers for it."""
-        roster = self.points.result.roster
-        parent = words.pick(words.HEADS["parent"], self.lang)
-        column = next((i for i, c in enumerate(self.table.columns) if c.head == parent), None)
-        if column is None:
-            ids = roster.ids
-            named = [str(ids[above]) if above >= 0 else "" for above in roster.parents]
-            column = len(self.table.columns)
-            self.table.add(Column(parent, named, wide=14))
-        last = FIRST + len(roster) - 1
-
-        def span(at: int) -> str:
-            return f"${letters(at)}${FIRST}:${letters(at)}${last}"
-
-        value = next(i for i, c in enumerate(self.table.columns) if self.table.at(i) == found.text)
-        signs = (
-            (">=", when.at_least),
-            ("<=", when.at_most),
-            (">", when.above),
-            ("<", when.below),
-        )
-        criteria = "".join(
-            f',{span(value)},"{sign}{float(limit):.15g}"'
-            for sign, limit in signs
-            if limit is not None
-        )
-        values = np.zeros(len(roster))
-        struck = every(*self._holds(when, found)).values > 0
-        causes = struck & self.given.bound[:, position] & (roster.parents >= 0)
-        np.add.at(values, roster.parents[causes], 1.0)
-        counted = Term(f"COUNTIFS({span(column)},$A{{r}}{criteria})", values)
-        return counted > 0
 
     def _gate(self, position: int, gate: Gate, title: str) -> None:
         bound = self.given.bound[:, position]

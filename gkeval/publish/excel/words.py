@@ -115,6 +115,8 @@ HEADS: dict[str, tuple[str, str]] = {
     "after": ("{}：计后", "{}: after"),
     "after_at": ("{}：计后“{}”", "{}: after, {}"),
     "combined": ("{}：“{}”合成后的变化", "{}: change of {} by combining"),
+    "combined_least": ("{}：“{}”合成后变化的下限", "{}: least change of {} by combining"),
+    "combined_most": ("{}：“{}”合成后变化的上限", "{}: greatest change of {} by combining"),
     "highest": ("{}（上限）", "{} (highest)"),
     "bound": ("{}：未定时的{}", "{}: {} while undecided"),
     "state": ("{}：否决", "{}: verdict"),

@@ -1,0 +1,56 @@
+"""Where a unit answers for those below it, as a formula.
+
+In: the column of what was found, and the roster. Out: a condition for every unit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gkeval.assessment.roster import Roster
+from gkeval.publish.excel import words
+from gkeval.publish.excel.amounts import holds
+from gkeval.publish.excel.tables import FIRST, Column, Table, letters
+from gkeval.publish.excel.terms import Term, every
+from gkeval.scheme.adjustments import When
+from gkeval.spec import Lang
+
+
+def struck_below(
+    table: Table,
+    roster: Roster,
+    bound: npt.NDArray[np.bool_],
+    when: When,
+    found: Term,
+    lang: Lang,
+) -> Term:
+    """Return where any unit below meets a condition; `bound` are the units that it concerns."""
+    head = words.pick(words.HEADS["parent"], lang)
+    parents = next((i for i, c in enumerate(table.columns) if c.head == head), None)
+    if parents is None:
+        ids = roster.ids
+        named = [str(ids[above]) if above >= 0 else "" for above in roster.parents]
+        parents = len(table.columns)
+        table.add(Column(head, named, wide=14))
+    last = FIRST + len(roster) - 1
+
+    def span(at: int) -> str:
+        return f"${letters(at)}${FIRST}:${letters(at)}${last}"
+
+    value = next(i for i, _ in enumerate(table.columns) if table.at(i) == found.text)
+    signs = (
+        (">=", when.at_least),
+        ("<=", when.at_most),
+        (">", when.above),
+        ("<", when.below),
+    )
+    criteria = "".join(
+        f',{span(value)},"{sign}{float(limit):.15g}"' for sign, limit in signs if limit is not None
+    )
+    counts = np.zeros(len(roster))
+    struck = every(*holds(when, found)).values > 0
+    causes = struck & bound & (roster.parents >= 0)
+    np.add.at(counts, roster.parents[causes], 1.0)
+    counted = Term(f"COUNTIFS({span(parents)},$A{{r}}{criteria})", counts)
+    return counted > 0
