@@ -43,7 +43,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "rule": ("评分标准", "rule"),
     "points": ("分值", "points"),
     "full_mark": ("满分", "full mark"),
-    "a_points": ("分", " points"),
     "printed": ("分值为原文规定", "points as printed in the source"),
     "proposed": ("分值为建议，原文未规定", "points are proposals; the source prints none"),
     "points_passed_on": ("分值调整", "points passed on"),
@@ -242,6 +241,15 @@ def percent(share: Decimal | float, lang: Lang) -> str:
 
 
 _MONTHS = "January February March April May June July August September October November December"
+
+
+def in_points(shown: str, lang: Lang) -> str:
+    """Return a number that was made readable, as points.
+
+    >>> in_points("1", "en"), in_points("2.5", "en"), in_points("1", "zh")
+    ('1 point', '2.5 points', '1分')
+    """
+    return shown + ("分" if lang == "zh" else " point" if shown == "1" else " points")
 
 
 def day(value: date, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from gkeval.measures.phrases import counting_word
 from gkeval.rules import kinds
 from gkeval.rules.kinds import Rule
 from gkeval.spec import Lang, Text
-from gkeval.words import day, number, percent, sentence
+from gkeval.words import day, in_points, number, percent, sentence
 
 METHODS: dict[tuple[str, str], tuple[str, str]] = {
     ("max", "more"): (
@@ -94,7 +94,7 @@ class _Known:
         if self.points is None:
             return self.pick(f"得{percent(rate, 'zh')}的分", f"{percent(rate, 'en')} of the points")
         points = number(rate * self.points)
-        return self.pick(f"得{points}分", f"{points} points")
+        return self.pick(f"得{points}分", in_points(points, "en"))
 
 
 def say_rule(
@@ -218,7 +218,7 @@ def _checklist(rule: kinds.Checklist, known: _Known) -> Iterator[str]:
     if known.points is None:
         lost = known.pick(f"{percent(rule.lost, 'zh')}的分", f"{percent(rule.lost, 'en')} of them")
     else:
-        lost = number(rule.lost * known.points) + known.pick("分", " points")
+        lost = in_points(number(rule.lost * known.points), known.lang)
     yield known.pick(f"每缺一项扣{lost}", f"{lost} off for each that is missing")
     yield known.pick("扣完为止", "until none are left")
 
@@ -249,7 +249,8 @@ def _deduct(rule: kinds.Deduct, known: _Known) -> Iterator[str]:
         yield f"超过{free}的，每{word}扣{points}分" if free else f"每{word}扣{points}分"
         yield "扣完为止"
     else:
-        yield f"{points} points off for every case{f' after the first {free}' if free else ''}"
+        off = in_points(points, "en")
+        yield f"{off} off for every case{f' after the first {free}' if free else ''}"
         yield "until none are left"
 
 

@@ -14,7 +14,7 @@ from gkeval.measures.phrases import counting_word
 from gkeval.measures.sentences import say_measure
 from gkeval.scheme.adjustments import Adjustment, Bonus, Cap, Deduction, Veto, When
 from gkeval.spec import Lang
-from gkeval.words import number, percent, sentence
+from gkeval.words import in_points, number, percent, sentence
 
 if TYPE_CHECKING:
     from gkeval.scheme.model import Scheme
@@ -73,7 +73,7 @@ class _Words:
         return zh if self.lang == "zh" else en
 
     def points(self, value: Decimal) -> str:
-        return number(value) + self.pick("分", " point" if value == 1 else " points")
+        return in_points(number(value), self.lang)
 
     def value(self, value: Decimal) -> str:
         """Say a measured value in its unit."""

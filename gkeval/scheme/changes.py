@@ -17,7 +17,7 @@ from gkeval.scheme.key_words import say_value, told_apart
 from gkeval.scheme.loading import load_scheme
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.spec import Lang
-from gkeval.words import label, listed, number
+from gkeval.words import in_points, listed, number
 
 _LISTS = ("groups", "indicators", "adjustments", "grades", "words", "constraints", "outside")
 
@@ -108,7 +108,7 @@ def _indicators(old: Scheme, new: Scheme, lang: Lang) -> Iterator[Change]:
 
 def _whole(change: str, indicator: Indicator, scheme: Scheme, lang: Lang) -> Change:
     """Say an indicator that only one of the schemes has."""
-    points = number(indicator.points) + label("a_points", lang)
+    points = in_points(number(indicator.points), lang)
     rule = say_value(scheme, indicator, "rule", indicator.rule, lang) if indicator.rule else ""
     said = f"{points}{'；' if lang == 'zh' else '; '}{rule}" if rule else points
     sides = ("", said) if change == "added" else (said, "")

@@ -17,7 +17,7 @@ from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.scheme.notes import notes, say_not_applicable
 from gkeval.spec import Lang
-from gkeval.words import label, listed, number, padded, width, wrapped
+from gkeval.words import in_points, label, listed, number, padded, width, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ class Description:
         out.append("")
         ids = [f"{'  ' * (line.level - 1)}{line.id}" for line in self.lines]
         wide = min(max(map(width, ids), default=0), columns // 2)
-        marks = [line.points + label("a_points", self.lang) for line in self.lines]
+        marks = [in_points(line.points, self.lang) for line in self.lines]
         broad = max(map(width, marks), default=0)
         for own, points, line in zip(ids, marks, self.lines, strict=True):
             head = f"{padded(own, wide)}  {padded(points, broad, right=True)}  "

@@ -21,7 +21,7 @@ from gkeval.scheme.model import Grade
 from gkeval.scoring.adjustments import Given, adjust, points_of
 from gkeval.spec import Lang
 from gkeval.uncertainty.rescoring import Parts
-from gkeval.words import number
+from gkeval.words import in_points, number
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,8 +87,7 @@ def target_of(result: Assessment, row: int, to: str | float | Decimal, lang: Lan
     score = float(to)
     if not score >= 0:
         raise GkevalError(f"to is {to}, a score, must be at least 0")
-    said = f"{number(score)}分" if lang == "zh" else f"{number(score)} points"
-    return Target("score", said, score=score)
+    return Target("score", in_points(number(score), lang), score=score)
 
 
 def least_total(result: Assessment, row: int, target: Target) -> float:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -114,13 +115,16 @@ def test_ties_are_broken_by_indicators_and_then_by_the_given_order(tmp_path):
     parts = scheme(*made.AB, ranking={"ties": "ordinal", "break_by": ["b", "order"]})
     rows = [row(60, 20), row(55, 25), row(50, 30), row(50, 30), row(40, 10), row("不适用", 32)]
     frame = pd.DataFrame({"unit": [f"u{n}" for n in range(1, 7)], "group": "unit"})
+    # codes of twelve digits, as of divisions; u5 and u6 have none and come last
+    order = [540102000001, 540102000002, 540102000004, 540102000003, np.nan, np.nan]
     values = pd.DataFrame([{"unit": u, **r} for u, r in zip(frame["unit"], rows, strict=True)])
-    result = gk.score(parts, values.astype(object), frame.assign(order=[1, 2, 4, 3, 5, 6]))
+    result = gk.score(parts, values.astype(object), frame.assign(order=order))
     book = checked(result, tmp_path)
     told = {"u1": 5, "u2": 4, "u3": 3, "u4": 2, "u5": 6, "u6": 1}
     # a does not apply to u6: b has its points, 32 of 40 are 80 of 100
     assert totals(book, "名次") == told
     assert totals(book, "同分时看：b")["u6"] == 80
+    assert totals(book, "同分时看：行政区划序")["u3"] == 540102000004
 
 
 def test_ties_are_broken_by_what_adjustments_left(tmp_path):

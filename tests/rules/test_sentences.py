@@ -329,7 +329,7 @@ def test_without_measure_points_or_titles():
         (
             {"kind": "deduct", "per_case": 1},
             "每次扣1分，扣完为止。",
-            "1 points off for every case; until none are left.",
+            "1 point off for every case; until none are left.",
         ),
     ):
         one = rule(**said)

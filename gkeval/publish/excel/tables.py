@@ -20,7 +20,10 @@ HEADS = 5
 FIRST = HEADS + 1
 """The number of the row of the first unit."""
 
-Style = Literal["text", "points", "published", "rate", "share", "whole", "flag", "day", "value"]
+Style = Literal[
+    "text", "points", "published", "breaker", "order", "rate", "share", "whole", "flag", "day",
+    "value",
+]  # fmt: skip
 
 
 def letters(column: int) -> str:

@@ -21,6 +21,9 @@ from gkeval.publish.excel.terms import Term, choose, plainly, rounded
 from gkeval.scheme.model import Grade
 from gkeval.scoring.grades import FAILED
 
+NOT_GIVEN = 1e15
+"""Stands where a unit has no place in the given order; where it has no score, the opposite does."""
+
 
 class Totals:
     """Fills the sheet of totals."""
@@ -160,29 +163,31 @@ class Totals:
 
     def _broken(self, alike: str, by: int, own: str) -> str:
         """Return the rank of totals whose ties are broken by other columns, in their order."""
-        keys = [(by, own)]
+        keys = [(by, own, ">")]
         places = resolution(self.scheme.full_mark)
         for name in self.scheme.ranking.break_by:
             column = len(self.table.columns)
+            cell = f"{letters(column)}{{r}}"
             if name == "order":
                 order = self.result.roster.frame["order"].tolist()
                 head = self._head("breaker", self._head("order"))
-                shown: list[Any] = [-1e9 if o != o else -float(o) for o in order]
-                self.table.add(Column(head, shown, style="points"))
+                shown: list[Any] = [NOT_GIVEN if o != o else float(o) for o in order]
+                self.table.add(Column(head, shown, style="order"))
+                keys.append((column, cell, "<"))
             else:
                 node = self.result.tree.ids.index(name)
                 head = self._head("breaker", self.points.titles[node])
                 scores = self.result.sheet.scores[:, node]
-                shown = [-1e9 if s != s else float(s) for s in scores]
-                cell = self.points.final(node)
-                text = f"IF(ISNUMBER({cell}),ROUND({cell},{places}),-10^9)"
+                shown = [-NOT_GIVEN if s != s else float(s) for s in scores]
+                final = self.points.final(node)
+                text = f"IF(ISNUMBER({final}),ROUND({final},{places}),-10^15)"
                 formulas = [None if s != s else text for s in scores]
-                self.table.add(Column(head, shown, formulas, style="points"))
-            keys.append((column, f"{letters(column)}{{r}}"))
+                self.table.add(Column(head, shown, formulas, style="breaker"))
+                keys.append((column, cell, ">"))
         parts = []
-        for depth, (column, cell) in enumerate(keys):
-            equal = "".join(f",{self._span(c)},{one}" for c, one in keys[:depth])
-            parts.append(f'COUNTIFS({alike}{equal},{self._span(column)},">"&{cell})')
+        for depth, (column, cell, sign) in enumerate(keys):
+            equal = "".join(f",{self._span(c)},{one}" for c, one, _ in keys[:depth])
+            parts.append(f'COUNTIFS({alike}{equal},{self._span(column)},"{sign}"&{cell})')
         return "+".join(parts) + "+1"
 
     def _grade(self) -> None:

@@ -25,6 +25,8 @@ _BORDER = {"border": 1, "border_color": "#D0D5DB"}
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"shrink": True, "indent": 1},
     "points": {"num_format": "0.00##", "align": "right"},
+    "breaker": {"num_format": '[<=-1000000000000000]"—";0.00##', "align": "right"},
+    "order": {"num_format": '[>=1000000000000000]"—";General', "align": "right"},
     "rate": {"num_format": "0.0000", "align": "right"},
     "share": {"num_format": "0.00%", "align": "right"},
     "whole": {"num_format": "0", "align": "right"},
