@@ -46,6 +46,21 @@ def test_ahp_is_that_of_ahpy_and_of_the_eigenvector():
     assert found.largest == pytest.approx(values[first].real)
 
 
+def test_judgements_that_run_in_a_circle_have_priorities_too():
+    """a far above b, b above c, c above d, d above a: plain powers of the matrix hardly settle."""
+    far = 1000.0
+    circle = np.array(
+        [[1, far, 1, 1 / far], [1 / far, 1, 1.7 * far, 1], [1, 1 / far / 1.7, 1, far],
+         [far, 1, 1 / far, 1]]
+    )  # fmt: skip
+    found = weights.ahp(circle)
+    values, vectors = np.linalg.eig(circle)
+    vector = np.abs(vectors[:, np.argmax(values.real)].real)
+    np.testing.assert_allclose(found.weights, vector / vector.sum(), atol=1e-12)
+    np.testing.assert_allclose(circle @ found.weights, found.largest * found.weights, rtol=1e-9)
+    assert not found.consistent
+
+
 def test_ahp_by_geometric_means_of_rows():
     found = weights.ahp(DRINKS, "geometric")
     rows = stats.gmean(np.array(DRINKS), axis=1)

@@ -202,15 +202,21 @@ def hierarchy(
 
 
 def _eigenvector(stated: Floats, start: Floats) -> Floats:
-    """Return the principal eigenvector by powers: alike in any order of rows, never complex."""
-    weights = start
-    for _ in range(1000):
-        following: Floats = stated @ weights
+    """Return the principal eigenvector by powers: alike in any order of rows, never complex.
+
+    The matrix is squared each time, so that judgements that contradict each other converge too.
+    """
+    power, weights = stated, start
+    for _ in range(64):
+        following: Floats = power @ start
         following = following / following.sum()
         if np.abs(following - weights).max() < 1e-15:
-            return following
+            break
         weights = following
-    return weights
+        power = power @ power
+        power = power / power.max()
+    following = stated @ weights
+    return np.asarray(following / following.sum())
 
 
 def _reciprocal(judgements: npt.ArrayLike) -> Floats:
