@@ -1,4 +1,7 @@
-"""Requests for information with the whole clock, and the intervals that do not count."""
+"""Requests for information (依申请公开) with the whole clock, and the intervals that do not count.
+
+Comes in: how many requests a unit has. Goes out: the tables of requests and of pauses.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,47 @@ import numpy as np
 import pandas as pd
 
 from gkeval import workdays
-from gkeval.synthetic.rows import Rows, only
+from gkeval.synthetic.rows import Chances, Lot, Objects, Rows, likely, only
+from gkeval.synthetic.studio import Studio
 
 
-def requests(
-    rows: Rows, *, fees: float = 0.01, mock: float = 0.15, before: int = 30
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def fill(studio: Studio, mean: float, *, more: Chances | None = None) -> None:
+    """Fill the tables of requests and pauses.
+
+    Parameters
+    ----------
+    studio
+        Where to.
+    mean
+        Requests per unit.
+    more
+        What an answer may carry besides what every scheme asks for.
+    """
+    rows = studio.rows("requests", Lot("request", mean, part="all"))
+    frame, pauses = requests(rows)
+    if more:
+        frame = frame.assign(elements=_both(frame["elements"], rows.elements(more)))
+    made = studio.done("requests", frame)
+    named = made.take(pauses["request"].to_numpy()).reset_index(drop=True)
+    studio.done("pauses", pauses.assign(unit=named["unit"], request=named["record"]))
+
+
+def _both(first: pd.Series[str], second: Objects) -> pd.Series[str]:
+    """Return two columns of lists as one."""
+    own = first.astype(object).where(first.notna(), "")
+    both = own + np.where((own != "") & pd.notna(second), ";", "") + pd.Series(second).fillna("")
+    return both.where(both != "", None).astype("str")
+
+
+def requests(rows: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return requests, and pauses that name a request by its place (column ``request``).
 
     Some are answered late or never, some have been received too late to be due; clarifications
     restart the clock, extensions are notified in time or not, and some pauses overlap.
-
-    Parameters
-    ----------
-    rows
-        One row per request.
-    fees
-        Share for which a fee is asked.
-    mock
-        Share of mock requests.
-    before
-        How many working days before the period the first are received.
     """
     size = len(rows)
     dates = rows.clock.dates
-    received = rows.days(before=before)
-    received = received[np.lexsort((received, rows.unit))]
+    received = rows.in_order(rows.days(before=30))
     term = workdays.term("answer", dates(received).astype("datetime64[D]"))
 
     unclear = rows.uniform() < 0.09
@@ -41,7 +59,7 @@ def requests(
     dropped = unclear & ~comes_back
     start = np.where(comes_back, returned, received)
 
-    paying = ~unclear & (rows.uniform() < fees)
+    paying = ~unclear & (rows.uniform() < 0.01)
     fee_told = start + rows.whole(1, 5)
     paid = fee_told + rows.whole(1, 8)
     start = np.where(paying, paid, start)
@@ -89,10 +107,8 @@ def requests(
         answered=dates(answered, known),
         answer=only(np.where(dropped, "abandoned", answer), known),
         remedy_notice=rows.chance(0.6, 1.0),
-        mock=rows.uniform() < mock,
-        elements=rows.elements(
-            dict.fromkeys(("文号", "印章", "法律依据", "救济途径"), (0.6, 0.99))
-        ),
+        mock=rows.uniform() < 0.15,
+        elements=rows.elements(likely((0.6, 0.99), "文号", "印章", "法律依据", "救济途径")),
     )
     places = np.arange(size)
     halves = []

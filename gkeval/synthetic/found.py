@@ -1,14 +1,20 @@
-"""What evaluators find on websites and in files: columns, updates, checks, catalogue entries."""
+"""What evaluators find on websites and in files: columns, updates, checks, catalogue entries.
+
+Comes in: rows, and the line of a recipe that says what may be found. Goes out: frames, the columns
+and their updates as finished tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from gkeval.synthetic.papers import Chances
-from gkeval.synthetic.rows import Rows, nothing, same
+from gkeval.synthetic.clock import NEVER
+from gkeval.synthetic.rows import Chances, Lot, Rows, nothing
+from gkeval.synthetic.studio import Studio
 
 PATHS = (
     ("政务动态", 7),
@@ -22,6 +28,7 @@ PATHS = (
     ("办事指南", 90),
     ("数据发布", 90),
 )
+FIELDS = ("机构职能", "政策文件", "财政", "规划", "行政许可", "民生")
 
 
 def columns(rows: Rows) -> pd.DataFrame:
@@ -37,32 +44,30 @@ def columns(rows: Rows) -> pd.DataFrame:
         interval + rows.whole(1, 200),
     )
     undated = rows.chance(0.08, 0.0)
-    none = np.datetime64("NaT", "us")
     number = pd.Series(rows.place() // len(PATHS) + 1).astype("str")
     return rows.frame(
         site=rows.units + "门户网站",
         path=pd.Series(names, dtype="str") + "/" + number,
-        kind=same("column", len(rows)),
+        kind=rows.kinds,
         interval_days=interval,
         opened=checked - (age + rows.whole(200, 900)).astype("timedelta64[D]"),
-        last_update=np.where(undated, none, checked - age.astype("timedelta64[D]")),
+        last_update=np.where(undated, NEVER, checked - age.astype("timedelta64[D]")),
         empty=rows.chance(0.05, 0.0),
         explained=rows.chance(0.05, 0.15),
         checked=checked,
     )
 
 
-def updates(rows: Rows, found: pd.DataFrame, *, most: int = 3) -> pd.DataFrame:
+def fill_columns(studio: Studio, *frames: pd.DataFrame, most: int) -> None:
+    """Fill the tables of columns and of their updates, at most so many for a column."""
+    made = studio.done("columns", *frames)
+    studio.done("updates", updates(studio.like("updates", "all", made), made, most))
+
+
+def updates(rows: Rows, found: pd.DataFrame, most: int) -> pd.DataFrame:
     """Return the latest updates of the columns that are dated, the last one among them.
 
-    Parameters
-    ----------
-    rows
-        One row per column, in the order of `found`.
-    found
-        The columns, with their record ids.
-    most
-        How many updates a column has at most.
+    `rows` has one row per column, in the order of `found`, which has their record ids.
     """
     dated = found["last_update"].notna().to_numpy()
     here = rows.where(dated)
@@ -77,22 +82,12 @@ def updates(rows: Rows, found: pd.DataFrame, *, most: int = 3) -> pd.DataFrame:
     )
 
 
-def checks(
-    rows: Rows,
-    *,
-    kind: str,
-    items: Sequence[str] = (),
-    passed: tuple[float, float] | None = None,
-    elements: Chances | None = None,
-) -> pd.DataFrame:
-    """Return checks of one kind, at the end of the period.
+@dataclass(frozen=True)
+class Checks(Lot):
+    """Checks of one kind, at the end of the period.
 
     Parameters
     ----------
-    rows
-        One row per check.
-    kind
-        Kind of check.
     items
         What is checked, in turn.
     passed
@@ -100,39 +95,67 @@ def checks(
     elements
         What may be found, with its chances.
     """
+
+    items: tuple[str, ...] = field(default=(), kw_only=True)
+    passed: tuple[float, float] | None = field(default=None, kw_only=True)
+    elements: Chances = field(default_factory=dict, kw_only=True)
+
+
+def fill_checks(studio: Studio, lines: Iterable[Checks]) -> None:
+    """Fill the table of checks."""
+    studio.done("checks", *(checks(studio.rows("checks", line), line) for line in lines))
+
+
+def checks(rows: Rows, line: Checks) -> pd.DataFrame:
+    """Return the checks of a line."""
     size = len(rows)
-    ok = rows.chance(*passed) if passed else np.zeros(size, dtype=bool)
+    ok = rows.chance(*line.passed) if line.passed else np.zeros(size, dtype=bool)
     return rows.frame(
-        kind=same(kind, size),
-        item=rows.turn(items) if items else nothing(size),
+        kind=rows.kinds,
+        item=rows.turn(line.items) if line.items else nothing(size),
         checked=rows.clock.dates(rows.clock.length - rows.whole(1, 30)),
-        passed=pd.arrays.BooleanArray(ok, np.full(size, passed is None)),
-        found=np.where(ok, 0, rows.whole(1, 3)) if passed else np.zeros(size, dtype=np.int64),
-        elements=rows.elements(elements or {}),
+        passed=pd.arrays.BooleanArray(ok, np.full(size, line.passed is None)),
+        found=np.where(ok, 0, rows.whole(1, 3)) if line.passed else np.zeros(size, dtype=np.int64),
+        elements=rows.elements(line.elements),
     )
 
 
-def entries(
-    rows: Rows,
-    *,
-    catalogue: str,
-    elements: Chances,
-    published: tuple[float, float],
-    mandatory: float = 0.9,
-    fields: Sequence[str] = ("机构职能", "政策文件", "财政", "规划", "行政许可", "民生"),
-) -> pd.DataFrame:
-    """Return entries of a catalogue with their state of publication."""
+@dataclass(frozen=True)
+class Entries(Lot):
+    """Entries of one catalogue, each with its state of publication.
+
+    Parameters
+    ----------
+    elements
+        What an entry may state, with its chances.
+    published
+        Chance of publication for the worst unit and the best.
+    fields
+        Fields of the entries, in turn.
+    """
+
+    elements: Chances = field(default_factory=dict, kw_only=True)
+    published: tuple[float, float] = field(default=(0.7, 1.0), kw_only=True)
+    fields: tuple[str, ...] = field(default=FIELDS, kw_only=True)
+
+
+def listed(studio: Studio, lines: Iterable[Entries]) -> list[pd.DataFrame]:
+    """Return the entries of several lines."""
+    return [entries(studio.rows("entries", line), line) for line in lines]
+
+
+def entries(rows: Rows, line: Entries) -> pd.DataFrame:
+    """Return the entries of a line."""
     due = rows.days()
-    out = rows.chance(*published)
+    out = rows.chance(*line.published)
     day = due + rows.whole(-20, 6)
-    number = pd.Series(rows.place() + 1).astype("str")
-    field = rows.turn(fields)
+    of = rows.turn(line.fields)
     return rows.frame(
-        catalogue=same(catalogue, len(rows)),
-        item=pd.Series(field, dtype="str") + "-" + number,
-        field=field,
-        mandatory=rows.uniform() < mandatory,
+        catalogue=rows.kinds,
+        item=pd.Series(of, dtype="str") + "-" + rows.numbers(),
+        field=of,
+        mandatory=rows.uniform() < 0.9,
         due=rows.clock.dates(due),
         published=rows.clock.dates(day, out),
-        elements=rows.elements(elements),
+        elements=rows.elements(line.elements),
     )

@@ -1,19 +1,21 @@
-"""`synthetic`: a scheme's recipe, a seed and sizes → record tables."""
+"""`synthetic`, which makes a sample.
+
+Comes in: the id of a scheme, a seed and sizes. Goes out: record tables as data frames.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from gkeval.errors import GkevalError
-from gkeval.synthetic.cast import Cast, cast
+from gkeval.synthetic.cast import cast
+from gkeval.synthetic.clock import Clock
 from gkeval.synthetic.faults import with_faults
 from gkeval.synthetic.recipes import RECIPES
-from gkeval.synthetic.rows import Clock, Rows, finished, rows, stream
-from gkeval.synthetic.studio import Recipe
+from gkeval.synthetic.rows import stream
+from gkeval.synthetic.studio import Studio
 from gkeval.tables import TABLES
 
 
@@ -71,52 +73,10 @@ def synthetic(
         raise GkevalError(f"no group {', '.join(unknown)}; there are: {', '.join(known)}")
     if volume <= 0:
         raise GkevalError(f"volume is {volume}, must be > 0")
-    studio = _Studio(
-        recipe,
-        seed,
-        volume,
-        cast(stream(seed, "units"), recipe.troops, units),
-        Clock.of(recipe.start, recipe.end),
-    )
+    made = cast(stream(seed, "units"), recipe.troops, units)
+    clock = Clock.of(recipe.start, recipe.end)
+    studio = Studio(made, clock, recipe.captured, seed, volume)
     recipe.fill(studio)
     tables = {"units": studio.cast.frame} | studio.tables
     ordered = {name: tables[name] for name in TABLES if name in tables}
     return with_faults(ordered, seed)[0] if faults else ordered
-
-
-@dataclass
-class _Studio:
-    """Hands out rows to a recipe and keeps what it has finished."""
-
-    recipe: Recipe
-    seed: int
-    volume: float
-    cast: Cast
-    clock: Clock
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-
-    def rows(
-        self,
-        table: str,
-        part: str,
-        mean: float,
-        *,
-        groups: tuple[str, ...] = (),
-        by_quality: bool = False,
-    ) -> Rows:
-        rng = stream(self.seed, table, part, *groups)
-        expected = mean * self.volume
-        return rows(rng, self.cast, self.clock, expected, groups=groups, by_quality=by_quality)
-
-    def each(self, table: str, part: str, times: int = 1, groups: tuple[str, ...] = ()) -> Rows:
-        rng = stream(self.seed, table, part, *groups)
-        return rows(rng, self.cast, self.clock, times, groups=groups, exactly=True)
-
-    def like(self, table: str, part: str, frame: pd.DataFrame) -> Rows:
-        index = pd.Index(self.cast.frame["unit"])
-        unit = index.get_indexer(frame["unit"]).astype(np.int64)
-        return Rows(stream(self.seed, table, part), self.cast, self.clock, unit)
-
-    def done(self, table: str, *frames: pd.DataFrame) -> pd.DataFrame:
-        self.tables[table] = finished(table, frames, self.recipe.captured)
-        return self.tables[table]

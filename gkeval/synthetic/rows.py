@@ -1,5 +1,8 @@
 """Rows of a table while they are drawn: the unit of each row, chances, days, lists and ids.
 
+Comes in: a lot (how many records of a kind each unit has) and random numbers. Goes out: columns,
+frames, and a table finished with its record ids.
+
 Only uniform draws are used, so that a seed gives the same records under every version of NumPy
 that keeps its generator. No loop over rows anywhere.
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,60 +19,47 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gkeval import workdays
-from gkeval.synthetic.cast import Cast
+from gkeval.synthetic.cast import Bools, Cast, Floats
+from gkeval.synthetic.clock import Clock
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
-Dates = npt.NDArray[np.datetime64]
-
-
-@dataclass(frozen=True, eq=False)
-class Clock:
-    """The working days around a period, counted from 0 on the period's first.
-
-    Parameters
-    ----------
-    start, end
-        The period, both days included.
-    worked
-        All working days that are known.
-    first, last
-        Positions in `worked` of the period's first and last working day.
-    """
-
-    start: date
-    end: date
-    worked: Dates
-    first: int
-    last: int
-
-    @classmethod
-    def of(cls, start: date, end: date) -> Clock:
-        """Return the clock of a period, by the national calendar."""
-        days, counts = workdays.table()
-        worked = days[np.diff(counts, prepend=0) > 0]
-        first = int(np.searchsorted(worked, np.datetime64(start)))
-        last = int(np.searchsorted(worked, np.datetime64(end), side="right")) - 1
-        return cls(start, end, worked, first, last)
-
-    @property
-    def length(self) -> int:
-        """Working days in the period."""
-        return self.last - self.first + 1
-
-    def dates(self, positions: npt.ArrayLike, known: Bools | None = None) -> Dates:
-        """Return the days at positions counted from the period's start; missing where not known."""
-        days = self.worked.take(np.asarray(positions, dtype=np.int64) + self.first)
-        result = days.astype("datetime64[us]")
-        return result if known is None else np.where(known, result, np.datetime64("NaT", "us"))
+Chances = Mapping[str, tuple[float, float]]
+"""How likely each element is there, for the worst unit and the best."""
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
     """Return the random numbers of one part of a sample, independent of every other part."""
     return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Records of one kind: how many each unit has.
+
+    Parameters
+    ----------
+    kind
+        Their kind; of entries the catalogue, of statistics the item.
+    mean
+        About how many per unit of size 1 in a sample of volume 1.
+    groups
+        Groups or subsets whose units have them; all when empty.
+    times
+        Without a mean: how many every unit has, whatever the volume.
+    by_quality
+        Good units have more.
+    part
+        Name of their random numbers, where not the kind. It seeds them: another name, other
+        records.
+    """
+
+    kind: str
+    mean: float | None = None
+    groups: tuple[str, ...] = ()
+    times: int = field(default=1, kw_only=True)
+    by_quality: bool = field(default=False, kw_only=True)
+    part: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +76,15 @@ class Rows:
         The period.
     unit
         Position in the cast of each row's unit.
+    kind
+        What they are, as their lot says.
     """
 
     rng: np.random.Generator
     cast: Cast
     clock: Clock
     unit: Ints
+    kind: str = ""
 
     def __len__(self) -> int:
         return len(self.unit)
@@ -110,6 +103,11 @@ class Rows:
     def heads(self) -> Objects:
         """Post of the head of each row's unit."""
         return self.cast.heads[self.unit]
+
+    @property
+    def kinds(self) -> Objects:
+        """Kind of each row."""
+        return same(self.kind, len(self))
 
     def where(self, mask: Bools) -> Rows:
         """Return some of the rows."""
@@ -153,11 +151,19 @@ class Rows:
         starts = np.flatnonzero(np.diff(self.unit, prepend=-1))
         return np.arange(len(self)) - np.repeat(starts, np.diff([*starts, len(self)]))
 
+    def numbers(self) -> pd.Series[str]:
+        """Return the place of each row among the rows of its unit, from 1, as text."""
+        return pd.Series(self.place() + 1).astype("str")
+
+    def in_order(self, days: Ints) -> Ints:
+        """Return the days sorted within each unit."""
+        return days[np.lexsort((days, self.unit))]
+
     def days(self, before: int = 0, after: int = 0) -> Ints:
         """Return working days of the period, as positions; it may be widened on both sides."""
         return self.whole(-before, self.clock.length - 1 + after)
 
-    def elements(self, chances: Mapping[str, tuple[float, float]]) -> Objects:
+    def elements(self, chances: Chances) -> Objects:
         """Return lists of the elements that are there; None where none is.
 
         `chances` gives each element the chance that it is there for the worst unit and the best.
@@ -193,6 +199,20 @@ def same(text: str, size: int) -> Objects:
     return np.full(size, text, dtype=object)
 
 
+def likely(chance: tuple[float, float], *names: str) -> dict[str, tuple[float, float]]:
+    """Return the same chance for several elements.
+
+    >>> likely((0.5, 1.0), "主体", "内容")
+    {'主体': (0.5, 1.0), '内容': (0.5, 1.0)}
+    """
+    return dict.fromkeys(names, chance)
+
+
+def minutes(values: Ints) -> npt.NDArray[np.timedelta64]:
+    """Return whole numbers as minutes."""
+    return values.astype("timedelta64[m]")
+
+
 def joined(names: Sequence[str]) -> Objects:
     """Return the list of every set of names, by the number whose bits are the set.
 
@@ -215,36 +235,16 @@ def _typed(values: Any) -> Any:
     return values
 
 
-def rows(
-    rng: np.random.Generator,
-    cast: Cast,
-    clock: Clock,
-    mean: float,
-    *,
-    groups: Sequence[str] = (),
-    exactly: bool = False,
-    by_quality: bool = False,
-) -> Rows:
-    """Start a table: how many rows each unit has.
-
-    Parameters
-    ----------
-    mean
-        Rows per unit of size 1.
-    groups
-        Groups or subsets whose units have rows; all when empty.
-    exactly
-        That many for every unit, else about that many (Poisson, by the size of the unit).
-    by_quality
-        Good units have more rows.
-    """
-    members = cast.members(groups)
-    if exactly:
-        counts = np.where(members, round(mean), 0)
+def rows(rng: np.random.Generator, cast: Cast, clock: Clock, lot: Lot, volume: float = 1.0) -> Rows:
+    """Start a table: how many rows of a lot each unit has, by Poisson unless it says exactly."""
+    members = cast.members(lot.groups)
+    if lot.mean is None:
+        counts = np.where(members, lot.times, 0)
     else:
-        expected = mean * cast.size * (0.3 + cast.quality if by_quality else 1.0)
+        expected = lot.mean * volume * cast.size * (0.3 + cast.quality if lot.by_quality else 1.0)
         counts = np.where(members, _poisson(rng.random(len(cast)), expected), 0)
-    return Rows(rng, cast, clock, np.repeat(np.arange(len(cast), dtype=np.int64), counts))
+    unit = np.repeat(np.arange(len(cast), dtype=np.int64), counts)
+    return Rows(rng, cast, clock, unit, lot.kind)
 
 
 def _poisson(uniform: Floats, mean: Floats) -> Ints:
@@ -273,10 +273,11 @@ def finished(table: str, frames: Sequence[pd.DataFrame], captured: date) -> pd.D
     frame.insert(1, "record", (table[0].upper() + number).astype("str"))
     frame["evidence"] = "https://example.invalid/" + table + "/" + number
     if "captured" not in frame:
-        minutes = (np.arange(size) * 7) % (8 * 60)
         days = (np.arange(size) * 20) // max(size, 1)
         seen = np.datetime64(captured).astype("datetime64[us]") + np.timedelta64(9, "h")
-        frame["captured"] = seen + days.astype("timedelta64[D]") + minutes.astype("timedelta64[m]")
+        frame["captured"] = (
+            seen + days.astype("timedelta64[D]") + minutes(np.arange(size) * 7 % 480)
+        )
     names = np.array(["甲", "乙", "丙"], dtype=object)
     frame["recorded_by"] = pd.array(names[np.arange(size) % 3], dtype="str")
     return frame

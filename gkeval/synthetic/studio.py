@@ -1,43 +1,62 @@
-"""What a recipe is, and what it is given to work with."""
+"""What a recipe is, and what it is given to work with.
+
+Comes in: units, a period, a seed and a volume. Goes out: rows to fill, and the finished tables.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from gkeval.synthetic.cast import Cast, Troop
-from gkeval.synthetic.rows import Clock, Rows
+from gkeval.synthetic.clock import Clock
+from gkeval.synthetic.rows import Lot, Rows, finished, rows, stream
 
 
-class Studio(Protocol):
-    """What a recipe is given: units, period, and rows to fill."""
+@dataclass
+class Studio:
+    """Hands out rows to a recipe and keeps what it has finished.
+
+    Parameters
+    ----------
+    cast, clock
+        The units and the period.
+    captured
+        The first day of collecting.
+    seed
+        Of all random numbers.
+    volume
+        How many records there are, against the recipe's.
+    tables
+        What is finished, by name.
+    """
 
     cast: Cast
     clock: Clock
+    captured: date
+    seed: int
+    volume: float
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
-    def rows(
-        self,
-        table: str,
-        part: str,
-        mean: float,
-        *,
-        groups: tuple[str, ...] = (),
-        by_quality: bool = False,
-    ) -> Rows:
-        """Return about `mean` rows per unit, more in a larger sample."""
-
-    def each(self, table: str, part: str, times: int = 1, groups: tuple[str, ...] = ()) -> Rows:
-        """Return exactly so many rows per unit, whatever the size of the sample."""
+    def rows(self, table: str, lot: Lot) -> Rows:
+        """Return the rows of a lot."""
+        rng = stream(self.seed, table, lot.part or lot.kind, *lot.groups)
+        return rows(rng, self.cast, self.clock, lot, self.volume)
 
     def like(self, table: str, part: str, frame: pd.DataFrame) -> Rows:
         """Return one row per row of a frame, for the same units."""
+        index = pd.Index(self.cast.frame["unit"])
+        unit = index.get_indexer(frame["unit"]).astype(np.int64)
+        return Rows(stream(self.seed, table, part), self.cast, self.clock, unit)
 
     def done(self, table: str, *frames: pd.DataFrame) -> pd.DataFrame:
         """Finish a table and keep it; return it with its record ids."""
+        self.tables[table] = finished(table, frames, self.captured)
+        return self.tables[table]
 
 
 @dataclass(frozen=True)
