@@ -157,10 +157,11 @@ def apply_changes(result: Assessment, log: pd.DataFrame) -> Assessment:
     provenance = result.provenance.changed(changes, result.inputs)
     values = result.values.set_index(["unit", "indicator"])
     values["level"] = values["level"].astype(object)
+    sampled = [c for c in ("numerator", "denominator", "population") if c in values]
     for row in changes.to_dict("records"):
         cell = (row["unit"], row["indicator"])
         state = "scored" if pd.isna(row["state"]) or row["state"] == "" else row["state"]
-        values.loc[cell, ["numerator", "denominator"]] = pd.NA
+        values.loc[cell, sampled] = pd.NA
         values.loc[cell, "value"] = np.nan if pd.isna(row["value"]) else float(row["value"])
         values.loc[cell, "level"] = "" if pd.isna(row["level"]) else str(row["level"])
         values.loc[cell, "state"] = state

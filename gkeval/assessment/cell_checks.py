@@ -29,6 +29,7 @@ def long_problems(
     column: Rows,
     state: pd.Series[Any],
     scheme: Scheme,
+    wide: int = 0,
 ) -> Problems:
     """Return every fault of a values table.
 
@@ -40,6 +41,9 @@ def long_problems(
         Positions of unit and of leaf or adjustment; −1 where there is none such.
     state
         State codes; missing where the state is unknown.
+    wide
+        How many rows the wide frame had that the table was made from, one leaf after the other:
+        faults name its rows and columns. 0 when the table was given as it is.
     """
     problems: list[Problem] = []
 
@@ -53,8 +57,8 @@ def long_problems(
                     remedy=remedy,
                     source="values",
                     table="values",
-                    line=int(place),
-                    column=key,
+                    line=int(place) % (wide or len(frame)),
+                    column=str(frame["indicator"].iloc[place]) if wide else key,
                     unit=str(frame["unit"].iloc[place]),
                 )
             )
@@ -158,6 +162,7 @@ def _range_report(
         )
         return
     if isinstance(rule, Deadline):
+        report(rows[np.isinf(value)], "value_out_of_range", "value", "a date", "correct the value")
         return
     report(
         rows[np.isnan(value)],
@@ -175,11 +180,14 @@ def _range_report(
         highest = 1.0
     lowest = -np.inf if item.measured.scale == "number" else 0.0
     with np.errstate(invalid="ignore"):
-        outside = (value > highest * (1 + 1e-9)) | (value < lowest)
+        outside = (value > highest * (1 + 1e-9)) | (value < lowest) | np.isinf(value)
+    ends = f"from {lowest:g} to {highest:g}"
+    if np.isinf(highest):
+        ends = "a finite number" if np.isinf(lowest) else f"a finite number, {lowest:g} or more,"
     report(
         rows[outside],
         "value_out_of_range",
         "value",
-        f"from {lowest:g} to {highest:g} for {item.id}",
+        f"{ends} for {item.id}",
         "correct the value",
     )

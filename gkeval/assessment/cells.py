@@ -76,14 +76,16 @@ def bound_cells(scheme: Scheme, roster: Roster) -> npt.NDArray[np.bool_]:
     )
 
 
-def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
+def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster, wide: int = 0) -> Cells:
     """Return the cells of a values table (`tables.VALUES`, and `level` for judged leaves).
 
     A column ``population`` says how many cases there were where only some were checked.
 
     A leaf that binds the unit's group but has no row is not assessed; one that does not bind it
     does not apply. Where raters gave a state in words, or an explanation that the leaf's policy for
-    what does not apply (``explained``) knows, instead of a value, the cell has that state.
+    what does not apply (``explained``) knows, instead of a value, the cell has that state. `wide`
+    is the number of rows of the wide frame that the table was made from, so that faults name its
+    cells.
 
     Raises
     ------
@@ -102,7 +104,7 @@ def from_long(values: pd.DataFrame, scheme: Scheme, roster: Roster) -> Cells:
     row = roster.ids.get_indexer(pd.Index(frame["unit"]))
     column_ = leaves.get_indexer(pd.Index(frame["indicator"]))
     state = _states(frame, column_, scheme)
-    long_problems(frame, row, column_, state, scheme).raise_if_any("values")
+    long_problems(frame, row, column_, state, scheme, wide).raise_if_any("values")
 
     shape = (len(roster), len(leaves))
     bound = bound_cells(scheme, roster)
@@ -144,13 +146,16 @@ def _numeric(frame: pd.DataFrame) -> pd.DataFrame:
     problems = []
     for name in ("value", "numerator", "denominator", "n"):
         read, empty = numbers_in(frame[name])
+        whole = name != "value"
         wrong = read.isna() & ~empty
+        if whole:
+            wrong |= (read % 1 != 0) & ~empty  # of what is endless too
         for place in np.flatnonzero(wrong.to_numpy()):
             problems.append(
                 Problem(
                     "bad_value",
                     found=shown(frame[name].iloc[place]),
-                    allowed="a number",
+                    allowed="a whole number" if whole else "a number",
                     remedy="correct the cell",
                     source="values",
                     table="values",

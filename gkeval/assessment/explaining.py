@@ -154,15 +154,21 @@ def explain(
     found = scheme.by_id[indicator] if indicator else None
     leaf = found if found is not None and found.is_leaf else None
     lang = lang or scheme.lang
+    points, available = float(result.tree.points[node]), float(sheet.available[row, node])
+    low, high = float(sheet.low[row, node]), float(sheet.high[row, node])
+    if not node:  # the whole: what adjustments of the total left, on the full mark
+        points = float(scheme.full_mark)
+        available = points if available == available else available
+        low, high = float(result.adjusted.low[row]), float(result.adjusted.high[row])
     return Explanation(
         unit=unit,
         name=str(result.roster.frame["name"].iloc[row]),
         indicator=indicator or "",
         title=(found.title if found else scheme.title).to(lang),
-        points=float(result.tree.points[node]),
-        available=float(sheet.available[row, node]),
-        low=float(sheet.low[row, node]),
-        high=float(sheet.high[row, node]),
+        points=points,
+        available=available,
+        low=low,
+        high=high,
         state=_state(result, row, node),
         value=_value(result, row, leaf, lang) if leaf else "",
         measure=say_measure(leaf.measured, lang, scheme.words) if leaf else "",

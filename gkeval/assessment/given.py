@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gkeval.errors import GkevalError, Problems
+from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.records import Records
 from gkeval.records.extents import in_pandas
 from gkeval.scheme.model import Scheme
@@ -43,7 +43,7 @@ def with_units(values: pd.DataFrame) -> pd.DataFrame:
                 f"{', '.join(map(str, values.columns))}. Remedy: name that of the units 'unit'"
             )
         values = values.rename_axis("unit").reset_index()
-    return values.assign(unit=_names(values["unit"]))
+    return values.assign(unit=_names(values["unit"], "values"))
 
 
 def units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -> pd.DataFrame:
@@ -52,7 +52,9 @@ def units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -
     Raises
     ------
     GkevalError
-        When nothing says which unit is in which group.
+        When nothing says which unit is in which group, or a unit has no name.
+    InputError
+        When the values say different things of one unit.
     """
     if units is not None:
         if not isinstance(units, pd.DataFrame) or "unit" not in units:
@@ -61,11 +63,15 @@ def units_of(values: pd.DataFrame, units: pd.DataFrame | None, scheme: Scheme) -
                 f"units is {type(units).__name__}{columns}, must be a data frame with the columns "
                 "unit and group. Remedy: pd.DataFrame(…)"
             )
-        return units
+        _refuse_repeated(units, "units")
+        cleaned = units.assign(unit=_names(units["unit"], "units"))
+        if "parent" in units:
+            cleaned["parent"] = units["parent"].astype("str").fillna("").str.strip()
+        return cleaned
     ranked = [name for name, group in scheme.groups.items() if not group.within]
     if "group" in values:
         known = [c for c in ("unit", "name", "group", "subsets", "parent", "order") if c in values]
-        return values[known].drop_duplicates("unit")
+        return _said_once(values[known])
     if len(ranked) > 1:
         raise GkevalError(
             f"the scheme ranks several groups ({', '.join(ranked)}) and the values do not say "
@@ -87,16 +93,57 @@ def _refuse_no_table(values: object) -> None:
         raise GkevalError(
             f"values is {type(values).__name__}, must be a data frame. Remedy: pd.DataFrame(…)"
         )
-    if twice := [str(name) for name in values.columns[values.columns.duplicated()]]:
-        raise GkevalError(
-            f"values has the column {twice[0]} again; allowed: each column once. "
-            "Remedy: rename or drop one of the two"
-        )
+    _refuse_repeated(values, "values")
     if not len(values):
         raise GkevalError("values has no rows. Remedy: give one row per unit")
 
 
-def _names(units: pd.Series[Any]) -> pd.Series[str]:
+def _refuse_repeated(frame: pd.DataFrame, source: str) -> None:
+    if frame.columns.nlevels > 1:
+        raise GkevalError(
+            f"{source} has columns of {frame.columns.nlevels} levels; allowed: one name for each. "
+            "Remedy: keep one level, or join them: frame.columns.map('.'.join)"
+        )
+    if twice := [str(name) for name in frame.columns[frame.columns.duplicated()]]:
+        raise GkevalError(
+            f"{source} has the column {twice[0]} again; allowed: each column once. "
+            "Remedy: rename or drop one of the two"
+        )
+
+
+def _said_once(said: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per unit from rows that repeat what they say of it; blank cells say nothing.
+
+    Raises
+    ------
+    InputError
+        For a unit of which two rows say different things.
+    """
+    rows = said.drop_duplicates()
+    rows = rows.mask((rows == "").fillna(False))
+    told = rows.groupby("unit", sort=False, as_index=False)
+    counts = told.nunique().set_index("unit")
+    problems = []
+    for place, at in zip(*np.nonzero(counts.to_numpy() > 1), strict=True):
+        unit, column = str(counts.index[place]), str(counts.columns[at])
+        found = [str(cell) for cell in rows.loc[rows["unit"] == unit, column].dropna().unique()]
+        problems.append(
+            Problem(
+                "contradiction",
+                found=f"{column} {' and '.join(sorted(found))} of unit {unit}",
+                allowed="the same in every row of a unit",
+                remedy="correct the rows, or give units=",
+                source="values",
+                table="values",
+                column=column,
+                unit=unit,
+            )
+        )
+    Problems(problems).raise_if_any("values")
+    return told.first()
+
+
+def _names(units: pd.Series[Any], source: str) -> pd.Series[str]:
     """Return the ids of units as text.
 
     Raises
@@ -107,11 +154,11 @@ def _names(units: pd.Series[Any]) -> pd.Series[str]:
     try:
         names = units.astype("str").str.strip()
     except UnicodeEncodeError:
-        raise half_a_character("values, column unit") from None
+        raise half_a_character(f"{source}, column unit") from None
     nameless = np.flatnonzero((names.isna() | (names == "")).to_numpy(dtype=bool))
     if len(nameless):
         raise GkevalError(
-            f"values, row {nameless[0]}: found a unit that has no name; allowed: an id in every "
+            f"{source}, row {nameless[0]}: found a unit that has no name; allowed: an id in every "
             "row. Remedy: fill the column unit"
         )
     return names

@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.assessment.cell_texts import numbers_in
 from gkeval.assessment.result import Assessment
+from gkeval.assessment.shares import written_shares
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.numbers import clean, half_up, plain, ranks
 from gkeval.scheme.plans import check_plan
@@ -96,8 +98,10 @@ def efficiency(
       unit  total  points
     0  成都市  80.66    0.66
     """
-    share = {part: Decimal(str(weight)) for part, weight in weights.items()}
-    name = _disclosure(parts, share)
+    if not isinstance(decimals, int) or not 0 <= decimals <= 6:
+        raise GkevalError(f"decimals is {decimals!r}, must be a whole number from 0 to 6")
+    share = written_shares(weights, parts, "parts")
+    name = _disclosure(parts)
     disclosure = parts[name]
     assert isinstance(disclosure, Assessment)
     scores = _scores(parts)
@@ -125,18 +129,7 @@ def efficiency(
     )
 
 
-def _disclosure(
-    parts: Mapping[str, Assessment | pd.Series[float]], share: Mapping[str, Decimal]
-) -> str:
-    if set(parts) != set(share):
-        raise GkevalError(
-            f"parts are {', '.join(parts)} and weights are for {', '.join(share)}, must be the same"
-        )
-    if sum(share.values()) != 1 or min(share.values()) <= 0 or len(share) < 2:
-        raise GkevalError(
-            f"weights are {', '.join(plain(w) for w in share.values())}, must be two or more "
-            "shares above 0 that are 1 together"
-        )
+def _disclosure(parts: Mapping[str, Assessment | pd.Series[float]]) -> str:
     found = [part for part, scores in parts.items() if isinstance(scores, Assessment)]
     if len(found) != 1:
         raise GkevalError(
@@ -153,7 +146,7 @@ def _scores(parts: Mapping[str, Assessment | pd.Series[float]]) -> pd.DataFrame:
             totals = given.totals.set_index("unit")["total"]
             columns[part] = totals * (100 / float(given.scheme.full_mark))
         else:
-            columns[part] = given.astype("float64")
+            columns[part] = _numbers(part, given)
     scores = pd.DataFrame(columns).sort_index()
     lacking = scores.index[scores.isna().any(axis=1)]
     if len(lacking):
@@ -161,6 +154,24 @@ def _scores(parts: Mapping[str, Assessment | pd.Series[float]]) -> pd.DataFrame:
             f"{', '.join(map(str, lacking[:10]))}: a part has no score for {len(lacking)} units, "
             "must be one for each. Remedy: give every part a score for every unit"
         )
+    return scores
+
+
+def _numbers(part: str, given: object) -> pd.Series[float]:
+    """Return the scores of a part that was assessed elsewhere."""
+    if not isinstance(given, pd.Series):
+        raise GkevalError(
+            f"part {part} is {type(given).__name__}, must be a series of scores on 100 with the "
+            "units as index, or the Assessment of disclosure"
+        )
+    twice = given.index[given.index.duplicated()]
+    if len(twice):
+        raise GkevalError(f"part {part}: {twice[0]} stands there again, must be one score per unit")
+    scores, empty = numbers_in(given)
+    wrong = given[(scores.isna() & ~empty) | np.isinf(scores)]
+    if len(wrong):
+        said = ", ".join(f"{unit} has {score!r}" for unit, score in wrong.head(10).items())
+        raise GkevalError(f"part {part}: {said}; must be numbers")
     return scores
 
 
@@ -175,7 +186,7 @@ def _range_of_first(first: int, own: Floats, without: Floats, weight: float) -> 
     rises = real & (ahead < lead)
     high = float(np.min(crossing[falls & (crossing >= weight)], initial=1.0))
     low = float(np.max(crossing[rises & (crossing <= weight)], initial=0.0))
-    return low, high
+    return low + 0.0, high  # no minus zero
 
 
 def _breach(disclosure: Assessment, weight: Decimal) -> Problems:

@@ -18,12 +18,15 @@ import pandas as pd
 from gkeval.assessment.evidence import Kept
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import score
+from gkeval.assessment.shares import written_shares
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.numbers import plain
 from gkeval.scheme import parse_scheme
 from gkeval.scheme.model import Grade, Needs, Scheme
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*")
+_OWN = re.compile(r"verdict$|above\.")
+"""Ids of adjustments that combining adds."""
 
 
 def combine_periods(
@@ -79,12 +82,13 @@ def combine_periods(
     >>> year.ranking()[["unit", "score"]].values.tolist()
     [['乙市', 87.6], ['甲市', 80.0]]
     """
-    share = _shares(results, weights)
+    _refuse(results, verdicts)
+    share = written_shares(weights, results, "periods")
     schemes = {name: result.scheme for name, result in results.items()}
     _check_schemes(schemes)
     _check_units(results)
     last = list(results.values())[-1]
-    ids = {name: name if _ID.fullmatch(name) else f"period{n}" for n, name in enumerate(results, 1)}
+    ids = _ids(list(results))
     totals = {ids[name]: result.totals.set_index("unit") for name, result in results.items()}
     full = float(last.scheme.full_mark)
     values = [_values(leaf, frame, full, verdicts) for leaf, frame in totals.items()]
@@ -106,21 +110,30 @@ def combine_periods(
     )
 
 
-def _shares(
-    results: Mapping[str, Assessment], weights: Mapping[str, Decimal | float | str]
-) -> dict[str, Decimal]:
-    if set(results) != set(weights):
+def _refuse(results: Mapping[str, Assessment], verdicts: str) -> None:
+    if wrong := [f"{n!r} is {type(r).__name__}" for n, r in results.items() if not _fits(n, r)]:
         raise GkevalError(
-            f"results are of {', '.join(results)} and weights are for {', '.join(weights)}, "
-            "must be the same periods"
+            f"results: {', '.join(wrong)}; must map the name of each period to its Assessment. "
+            'Remedy: combine_periods({"2023Q1": result, …}, …)'
         )
-    share = {name: Decimal(str(weights[name])) for name in results}
-    if len(share) < 2 or sum(share.values()) != 1 or min(share.values()) <= 0:
-        raise GkevalError(
-            f"weights are {', '.join(plain(w) for w in share.values())}, must be two or more "
-            "shares above 0 that are 1 together"
-        )
-    return share
+    if verdicts not in ("fail", "score"):
+        raise GkevalError(f"verdicts is {verdicts!r}, must be 'fail' or 'score'")
+
+
+def _fits(name: object, result: object) -> bool:
+    return isinstance(name, str) and isinstance(result, Assessment)
+
+
+def _ids(names: list[str]) -> dict[str, str]:
+    """Return an id for each period: its name where that can be one, else a number."""
+    kept = {name for name in names if _ID.fullmatch(name) and not _OWN.match(name)}
+    ids: dict[str, str] = {}
+    for place, name in enumerate(names, 1):
+        made = name if name in kept else f"period{place}"
+        while name not in kept and made in kept:
+            made += "_"
+        ids[name] = made
+    return ids
 
 
 def _check_schemes(schemes: Mapping[str, Scheme]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.assessment.cell_texts import numbers_in
 from gkeval.errors import Problem, Problems
 from gkeval.scheme.model import Indicator, Scheme
 
@@ -38,7 +39,8 @@ class Roster:
         ------
         InputError
             When a unit is in no ranked group or in an unknown subset of the scheme, stands in the
-            table twice, or has a parent that is no unit, itself or below it.
+            table twice, has a parent that is no unit, itself or below it, or an order that is no
+            number.
         """
         frame = units.copy()
         for column in COLUMNS:
@@ -47,8 +49,10 @@ class Roster:
         for column in set(COLUMNS) - {"order"}:
             frame[column] = frame[column].astype("str").fillna("")
         frame["name"] = frame["name"].where(frame["name"] != "", frame["unit"])
-        frame["order"] = pd.to_numeric(frame["order"]).astype("float64")
-        _group_problems(frame, scheme).raise_if_any("units")
+        order, empty = numbers_in(frame["order"])
+        unread = frame[(order.isna() & ~empty) | np.isinf(order)]
+        (_order_problems(unread) + _group_problems(frame, scheme)).raise_if_any("units")
+        frame["order"] = order
         place = {group: position for position, group in enumerate(scheme.groups)}
         frame = frame.assign(_place=frame["group"].map(place)).sort_values(
             ["_place", "order", "unit"], kind="stable", na_position="last"
@@ -112,6 +116,24 @@ class Roster:
             result &= self.bound_to(self.scheme.by_id[current].groups)
             current = self.scheme.parents[current]
         return result
+
+
+def _order_problems(unread: pd.DataFrame) -> Problems:
+    return Problems(
+        [
+            Problem(
+                "bad_order",
+                found=f"order {order!r} of unit {unit}",
+                allowed="a number, or nothing",
+                remedy="number the units, or leave the column out",
+                source="units",
+                table="units",
+                column="order",
+                unit=unit,
+            )
+            for unit, order in unread[["unit", "order"]].to_numpy()
+        ]
+    )
 
 
 def _group_problems(frame: pd.DataFrame, scheme: Scheme) -> Problems:

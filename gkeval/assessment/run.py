@@ -192,10 +192,11 @@ def score(
     roster = Roster.of(units_of(values, units, scheme), scheme)
     try:
         problems = Problems()
-        long = values
+        long, wide = values, 0
         if not {"indicator", "value"} <= set(values):
             long, problems = long_from_wide(values, scheme)
-        cells = from_long(long, scheme, roster)
+            wide = len(values)
+        cells = from_long(long, scheme, roster, wide)
     except UnicodeEncodeError:
         raise half_a_character("values") from None
     given = {"values": cells.to_frame(scheme, roster), "units": roster.frame}

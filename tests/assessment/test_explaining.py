@@ -55,6 +55,27 @@ def test_records_beyond_the_fiftieth_are_counted(sampled):
     assert str(sampled.explain("甲")).count("\n") < 10
 
 
+def test_a_sampled_share_may_be_changed_by_an_appeal(sampled):
+    """All there is to the cell is then what was decided: nothing was checked, of nothing."""
+    decided = {"who": ["组长"], "when": ["2020-12-01"], "why": ["申诉"]}
+    log = pd.DataFrame({"unit": ["甲"], "indicator": ["a"], "value": [0.75]} | decided)
+    changed = gk.apply_changes(sampled, log)
+    assert changed.totals["total"].to_list() == [7.5]
+    assert changed.explain("甲", "a").value == "75%"
+
+
+def test_the_whole_is_told_after_adjustments_and_on_the_full_mark():
+    """40 + 40 are 80 of 100; a bonus of 3 makes 83, a veto 59; on a scale of 50: 40, 43 and 59."""
+    extra = act("bonus", "extra", amount=3, when={"at_least": 1})
+    leak = act("veto", "leak", score=59, when={"at_least": 1})
+    for scale, told in (({}, ("83 / 100", "59 / 100")), ({"scale_to": 50}, ("43 / 50", "59 / 50"))):
+        made = scheme(leaf("a", 60), leaf("b", 40), adjustments=[extra, leak], **scale)
+        marks = {"a": 40, "b": 40, "extra": 1}
+        result = scored(made, u1=marks | {"leak": 0}, u2=marks | {"leak": 1})
+        assert tuple(result.explain(unit).score for unit in ("u1", "u2")) == told
+        assert result.explain("u1", "a").score == "40 / 60"
+
+
 def graded(**more):
     return scheme(
         branch("a", 60, leaf("a.x", 40), leaf("a.y", 20)),

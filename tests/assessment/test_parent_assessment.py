@@ -1,5 +1,7 @@
 """Disclosure in the efficiency assessment (效能考核): worked by hand."""
 
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -111,6 +113,19 @@ def test_it_shows_itself():
         ({"d": OWN, "o": OWN}, {"d": "0.5", "o": "0.5"}, "2 parts are an Assessment"),
         ({"d": OWN, "o": OTHER.drop("丙")}, {"d": "0.5", "o": "0.5"}, "丙: a part has no score"),
         ({"d": OWN | {"甲": "未评估"}, "o": OTHER}, {"d": "0.5", "o": "0.5"}, "甲: a part"),
+        ({"d": OWN, "o": OTHER}, {"d": "x", "o": "0.5"}, "weights are 'x', 0.5, must be"),
+        ({"d": OWN, "o": 80}, {"d": "0.5", "o": "0.5"}, "part o is int, must be a series"),
+        (
+            {"d": OWN, "o": pd.concat([OTHER, OTHER])},
+            {"d": "0.5", "o": "0.5"},
+            "甲 stands there ag",
+        ),
+        (
+            {"d": OWN, "o": OTHER.astype(object).replace(OTHER["甲"], "x")},
+            {"d": "0.5", "o": "0.5"},
+            "part o: 甲 has 'x'; must be numbers",
+        ),
+        ({"d": OWN, "o": -math.inf * OTHER}, {"d": "0.5", "o": "0.5"}, "甲 has -inf"),
     ],
 )
 def test_what_cannot_be_combined_is_refused(parts, weights, message):
@@ -120,6 +135,13 @@ def test_what_cannot_be_combined_is_refused(parts, weights, message):
     }
     with pytest.raises(gk.GkevalError, match=message):
         gk.efficiency(made, weights)
+
+
+@pytest.mark.parametrize("decimals", [-1, 7, 1.5, "2", None])
+def test_decimals_are_few(decimals):
+    parts, half = {"d": disclosure(OWN), "o": OTHER}, {"d": "0.5", "o": "0.5"}
+    with pytest.raises(gk.GkevalError, match="must be a whole number from 0 to 6"):
+        gk.efficiency(parts, half, decimals=decimals)
 
 
 @given(

@@ -170,12 +170,35 @@ def test_grades_keep_their_lines_and_conditions_on_indicators_are_reported():
         ({"Q1": "0.5"}, "must be the same periods"),
         ({"Q1": "0.5", "Q2": "0.4"}, "that are 1 together"),
         ({"Q1": "1.5", "Q2": "-0.5"}, "above 0"),
+        ({"Q1": "x", "Q2": "0.5"}, "weights are 'x', 0.5, must be"),
+        ({"Q1": float("nan"), "Q2": "0.5"}, "weights are nan, 0.5, must be"),
+        (["0.5", "0.5"], "weights is list"),
     ],
 )
 def test_weights_are_shares_of_one(weights, message):
     results = {"Q1": quarter({"甲": 80}), "Q2": quarter({"甲": 90})}
     with pytest.raises(gk.GkevalError, match=message):
         combine_periods(results, weights)
+
+
+def test_what_is_no_period_is_refused():
+    half, one = {"Q1": "0.5", 2: "0.5"}, quarter({"甲": 80})
+    with pytest.raises(gk.GkevalError, match="results: 2 is Assessment; must map the name"):
+        combine_periods({"Q1": one, 2: one}, half)
+    with pytest.raises(gk.GkevalError, match="'Q2' is dict; must map"):
+        combine_periods({"Q1": one, "Q2": {}}, EVEN)
+    with pytest.raises(gk.GkevalError, match="verdicts is 'no', must be 'fail' or 'score'"):
+        combine_periods({"Q1": one, "Q2": one}, {"Q1": "0.5", "Q2": "0.5"}, verdicts="no")
+
+
+def test_every_period_has_an_id_of_its_own():
+    """Names that cannot be ids are numbered, and no number is the name of another period."""
+    names = ["period2", "第二", "verdict", "above.Q1"]
+    results = {name: quarter({"甲": 40 + 10 * place}) for place, name in enumerate(names)}
+    year = combine_periods(results, dict.fromkeys(names, "0.25"))
+    assert [leaf.id for leaf in year.scheme.leaves] == ["period2", "period2_", "period3", "period4"]
+    assert [leaf.title.zh for leaf in year.scheme.leaves] == names
+    assert totals(year) == {"甲": 55}
 
 
 def test_one_period_is_no_combination():

@@ -13,7 +13,7 @@ from gkeval.assessment.differences import table_differs
 from gkeval.assessment.manifest import NAME, as_bytes, hashes_in, manifest_in, seal_of
 from gkeval.assessment.verification import Finding, Verification
 from gkeval.limits import Limits
-from tests.proof.tampering import cell, members_of, repacked
+from tests.proof.acts import cell, members_of, repacked
 
 
 @pytest.fixture

@@ -96,6 +96,86 @@ def test_an_empty_cell_is_not_assessed(five, five_values, cell):
     assert states["乙县", "response.form"] == "scored"
 
 
+def long(**columns):
+    return pd.DataFrame({"unit": ["x", "x"], "indicator": ["a", "b"], "value": [1, 2]} | columns)
+
+
+@pytest.mark.parametrize("column", ["numerator", "denominator", "n"])
+@pytest.mark.parametrize("count", [5.5, np.inf, "1/2"])
+def test_counts_are_whole_numbers(column, count):
+    made = scheme(leaf("a", 50), leaf("b", 50))
+    said = refused(made, long(**{column: [1, count]}))
+    assert f"values, row 1, {column}: found {count}; allowed: a whole number" in said
+
+
+@pytest.mark.parametrize(
+    ("measured", "allowed"),
+    [
+        ({"measure": {"kind": "count", "table": "documents"},
+          "rule": {"kind": "proportion", "target": 5}}, "a finite number, 0 or more, for a"),
+        ({"measure": {"kind": "statistic", "plus": ["words"]},
+          "rule": {"kind": "proportion", "target": 5}}, "a finite number for a"),
+        (DATED, "a date"),
+    ],
+)  # fmt: skip
+def test_no_count_is_endless(measured, allowed):
+    made = scheme(leaf("a", 50, **measured), leaf("b", 50))
+    said = refused(made, long(value=[np.inf, 1]))
+    assert f"values, row 0, value: found inf; allowed: {allowed}" in said
+
+
+def test_a_fault_in_a_wide_frame_is_found_in_its_cell():
+    made = scheme(leaf("a", 50), leaf("b", 50))
+    wide = pd.DataFrame({"unit": ["x", "y"], "a": [1, 2], "b": [3, 400]})
+    assert "values, row 1, b: found 400.0; allowed: from 0 to 50 for b" in refused(made, wide)
+
+
+def test_rows_that_contradict_each_other_are_refused_in_any_order():
+    made = scheme(leaf("a", 50), leaf("b", 50), groups={"g": {}, "h": {}})
+    values = long(group=["g", "h"])
+    for rows in (values, values[::-1]):
+        said = refused(made, rows)
+        assert (
+            "values, group: found group g and h of unit x; allowed: the same in every row" in said
+        )
+
+
+def test_what_one_row_says_of_a_unit_holds_for_its_other_rows():
+    made = scheme(leaf("a", 50), leaf("b", 50), groups={"g": {}, "h": {}})
+    for said in (["h", None], [None, "h"], ["", "h"], ["h", "h"]):
+        assert gk.score(made, long(group=said)).units["group"].to_list() == ["h"]
+
+
+@pytest.mark.parametrize("name", [" ", "", None])
+def test_a_unit_of_the_units_table_has_a_name(five, five_values, name):
+    units = with_cell(five.units[["unit", "group"]], name, "unit", 3)
+    said = refused(five.scheme, five_values, units)
+    assert said.startswith("units, row 3: found a unit that has no name")
+
+
+def test_blanks_around_an_id_are_no_part_of_it(five, five_values):
+    units = five.units.assign(unit=" " + five.units["unit"], parent=five.units["parent"] + " ")
+    assert gk.score(five.scheme, five_values, units).fingerprint == five.fingerprint
+
+
+@pytest.mark.parametrize("order", ["一", np.inf])
+def test_the_order_of_units_is_a_number(five, five_values, order):
+    units = with_cell(five.units[["unit", "group", "order"]], order, "order")
+    unit = units["unit"].iloc[0]
+    said = refused(five.scheme, five_values, units)
+    assert (
+        f"units, order: found order {order!r} of unit {unit}; allowed: a number, or nothing" in said
+    )
+
+
+def test_columns_have_one_name_each(five, five_values):
+    units = five.units[["unit", "group"]]
+    twice = pd.concat([units, units[["group"]]], axis=1)
+    assert refused(five.scheme, five_values, twice).startswith("units has the column group again")
+    deep = five_values.set_axis(pd.MultiIndex.from_product([["x"], five_values.columns]), axis=1)
+    assert refused(five.scheme, deep).startswith("values has columns of 2 levels")
+
+
 def test_a_number_that_is_not_finite_stands_outside_the_range(five, five_values):
     with pytest.raises(gk.InputError, match="found inf; allowed: from 0 to 10"):
         gk.score(five.scheme, with_cell(five_values, np.inf))
