@@ -8,9 +8,9 @@ import pandas as pd
 
 from gkeval.assessment import Assessment
 from gkeval.assessment.showing import grade_colours, grade_titles
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import parts_frame, ranking_frame
-from gkeval.charts.rows import Sheet, axis_name, hover_texts, value_text
+from gkeval.charts.rows import Sheet, hover_texts, value_text
 from gkeval.charts.setting import said
 from gkeval.numbers import plain
 from gkeval.spec import Lang
@@ -75,7 +75,7 @@ def ranking(
         # without any total (vetoed, say) a bar of no length carries the “—”
         waiting = block[block["score"].isna()].fillna({"low": 0.0, "high": 0.0})
         told = [value_text(result, row) for _, row in block.loc[waiting.index].iterrows()]
-        axis = axis_name(place)
+        axis = stacking.axis_name(place)
         for grade, title, colour in _grades(result, settled, said_in):
             mine = settled[settled["grade"] == grade] if result.scheme.grades else settled
             figure.add_bar(
@@ -160,7 +160,7 @@ def contributions(
     hover = hover_texts(result, frame, said_in)
     held = set(parts["indicator"])
     for place, (_, block) in enumerate(sheet.blocks):
-        axis = axis_name(place)
+        axis = stacking.axis_name(place)
         mine = parts[parts["unit"].isin(block["unit"])]
         for position, indicator in enumerate(result.scheme.indicators):
             if indicator.id not in held:
@@ -202,7 +202,7 @@ def contributions(
             mode="text",
             text=[f"  {value_text(result, row)}" for _, row in block.iterrows()],
             textposition="middle right",
-            textfont={"color": theme.INK, "size": theme.label_size(len(frame))},
+            textfont={"color": theme.INK, "size": stacking.label_size(len(frame))},
             cliponaxis=False,
             hoverinfo="skip",
             name="total",

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, shades, theme
+from gkeval.charts import findings, shades, stacking, theme
 from gkeval.charts.frames import ranking_frame
+from gkeval.charts.gaps import days_said, gap_said, month_said
 from gkeval.charts.time_frames import ends_of, gaps_frame
 from gkeval.spec import Lang
 
@@ -63,20 +64,17 @@ def calendar(
     years = sorted(set(days.year))
     figure = go.Figure()
     cell = 16.0
-    panels, height = theme.panels([7] * len(years), cell, head=44.0)
-    axes = {}
+    panels, height = stacking.panels([7] * len(years), cell, head=44.0)
+    axes: dict[str, Any] = {}
     for place, (year, panel) in enumerate(zip(years, panels, strict=True)):
-        axis = "y" if place == 0 else f"y{place + 1}"
+        axis = stacking.axis_name(place)
         in_year = days.year == year
         mine, held = days[in_year], records[in_year]
         weeks, first = _weeks(mine, year)
         counts = np.full((7, 54), np.nan)
         told = np.full((7, 54), "", dtype=object)
         counts[mine.day_of_week, weeks] = held
-        told[mine.day_of_week, weeks] = [
-            f"{day:%Y-%m-%d}　{n}{'条' if zh else ' records'}"
-            for day, n in zip(mine, held, strict=True)
-        ]
+        told[mine.day_of_week, weeks] = days_said(mine, held, zh)
         known = ~np.isnan(counts)
         classes = np.searchsorted(STEPS, np.where(known, counts, 0), side="right") - 1.0
         figure.add_heatmap(
@@ -94,13 +92,7 @@ def calendar(
             name=str(year),
         )
         names = [f"周{day}" for day in WEEK[0]] if zh else list(WEEK[1])
-        axes["yaxis" if place == 0 else f"yaxis{place + 1}"] = theme.rows_axis(
-            names,
-            panel,
-            theme.NOTE,
-            anchor="x" if place == 0 else "free",
-            **({"position": 0.0} if place else {}),
-        )
+        axes |= stacking.block_axis(place, names, panel, theme.NOTE)
         _months(figure, first, mine, panel, year, zh)
         _frame(figure, longest, year, axis)
     figure.update_layout(
@@ -148,11 +140,16 @@ def _weeks(days: pd.DatetimeIndex, year: int) -> tuple[npt.NDArray[np.int64], in
 
 
 def _months(
-    figure: go.Figure, first: int, days: pd.DatetimeIndex, panel: theme.Panel, year: int, zh: bool
+    figure: go.Figure,
+    first: int,
+    days: pd.DatetimeIndex,
+    panel: stacking.Panel,
+    year: int,
+    zh: bool,
 ) -> None:
     for month in sorted(set(days.month)):
         start = pd.Timestamp(year, month, 1)
-        text = f"{month}月" if zh else f"{start:%b}"
+        text = month_said(start, zh)
         if month == min(days.month):
             text = f"<b>{year}</b>　{text}" if zh else f"<b>{year}</b> {text}"
         figure.add_annotation(
@@ -202,6 +199,5 @@ def _calendar_finding(name: str, longest: pd.Series[Any], lang: Lang) -> str:
     if not longest["n"]:
         return f"{name}评估期内没有更新" if zh else f"{name} had no update in the period"
     span = f"{longest['start']:%Y-%m-%d}", f"{longest['end']:%Y-%m-%d}"
-    if zh:
-        return f"{name}最长{longest['days']}天未更新（{span[0]}至{span[1]}）"
-    return f"{name} had no update for {longest['days']} days ({span[0]} to {span[1]})"
+    told = gap_said(name, longest["days"], zh)
+    return told + (f"（{span[0]}至{span[1]}）" if zh else f" ({span[0]} to {span[1]})")

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, shades, theme
-from gkeval.charts.frames import ranking_frame
+from gkeval.charts import findings, shades, stacking, theme
+from gkeval.charts.frames import at_least_one, ranking_frame
 from gkeval.charts.robust import what_was_drawn
 from gkeval.charts.setting import said, shortened
-from gkeval.errors import GkevalError
 from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 
@@ -55,14 +54,14 @@ def rank_probabilities(
     said_in = findings.lang_of(result, lang)
     zh = said_in == "zh"
     whole = robust.rank_probabilities(group)
-    shares = whole.iloc[: _at_least_one(top)]
+    shares = whole.iloc[: at_least_one(top)]
     last = int(np.flatnonzero(shares.to_numpy().any(axis=0)).max(initial=0)) + 1
     shares = shares.iloc[:, :last]
     ranked = _named(result, shares.index, said_in)
     held = shares.to_numpy(dtype=np.float64)
     labels = _labels(ranked)
     rows = len(labels)
-    size, row = theme.label_size(rows), theme.row_height(rows)
+    size, row = stacking.label_size(rows), stacking.row_height(rows)
     figure = go.Figure()
     numbered = rows <= NUMBERED and last <= 20
     _cells(figure, held, last, row, numbered)
@@ -93,7 +92,7 @@ def rank_probabilities(
         name="rank",
     )
     figure.update_layout(
-        xaxis=_rank_axis(last), yaxis=theme.rows_axis(labels, theme.Panel(0, 1), size)
+        xaxis=_rank_axis(last), yaxis=stacking.rows_axis(labels, stacking.Panel(0, 1), size)
     )
     figure.update_yaxes(fixedrange=False)
     own = held[np.arange(rows), at.to_numpy() - 1]
@@ -142,13 +141,13 @@ def above(
     said_in = findings.lang_of(result, lang)
     zh = said_in == "zh"
     order = robust.rank_probabilities(group).index
-    chosen = list(order[: _at_least_one(top)])
+    chosen = list(order[: at_least_one(top)])
     held = robust.above(group, chosen).to_numpy(dtype=np.float64).copy()
     ranked = _named(result, pd.Index(chosen), said_in)
     labels = _labels(ranked)
     rows = len(labels)
     np.fill_diagonal(held, np.nan)
-    size, row = theme.label_size(rows), min(theme.row_height(rows), 24.0)
+    size, row = stacking.label_size(rows), min(stacking.row_height(rows), 24.0)
     figure = go.Figure()
     _cells(figure, held, rows, row, rows <= NUMBERED)
     names = [str(name) for name in ranked["named"]]
@@ -167,7 +166,7 @@ def above(
     ]
     figure.update_layout(
         xaxis=_rank_axis(rows, [str(rank) for rank in ranked["rank"]]),
-        yaxis=theme.rows_axis(labels, theme.Panel(0, 1), size),
+        yaxis=stacking.rows_axis(labels, stacking.Panel(0, 1), size),
     )
     next_ = held[np.arange(rows - 1), np.arange(1, rows)]
     doubtful = int((next_ < 0.9 - 1e-12).sum())
@@ -194,12 +193,6 @@ def above(
     return _finished(
         figure, robust, finding, shows, labels, size, rows * row, len(order) - rows, zh
     )
-
-
-def _at_least_one(top: int) -> int:
-    if top < 1:
-        raise GkevalError(f"top is {top}, must be at least 1")
-    return top
 
 
 def _named(result: Assessment, units: pd.Index, lang: Lang) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, shades, theme
+from gkeval.charts import findings, shades, stacking, theme
 from gkeval.charts.grid_frames import FEWEST, Correlations, correlations
 from gkeval.charts.setting import said, shortened
 from gkeval.spec import Lang
@@ -67,7 +67,7 @@ def correlation(
     found = correlations(result, group, level, kind)
     count = max(len(found.indicators), 1)
     titles = [findings.indicator_title(result, node, said_in) for node in found.indicators]
-    size = theme.label_size(count) if count <= 40 else 10
+    size = stacking.label_size(count) if count <= 40 else 10
     labels = [f"{shortened(title, 18)}{theme.GAP}{at + 1}" for at, title in enumerate(titles)]
     cell = min(46.0, max(13.0, 660 / count))
     height, head = cell * count, 22.0
@@ -127,7 +127,7 @@ def correlation(
             "ticks": "",
             "anchor": "y",
         },
-        yaxis=theme.rows_axis(labels, theme.Panel(0.0, scale), size) | {"fixedrange": False},
+        yaxis=stacking.rows_axis(labels, stacking.Panel(0.0, scale), size) | {"fixedrange": False},
     )
     flat = [title for title, r in zip(titles, np.diag(found.r), strict=True) if np.isnan(r)]
     units = len(result.ranking(group))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gkeval.assessment.crossing import CrossAssessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.setting import em, said, shortened
 from gkeval.errors import GkevalError
 
@@ -48,7 +48,7 @@ def rank_moves(
     mine = mine.reset_index(drop=True)
     if mine.empty:
         raise GkevalError(f"group is {group!r}, in which no unit has a rank under all schemes")
-    size, row = theme.label_size(len(mine)), theme.row_height(len(mine))
+    size, row = stacking.label_size(len(mine)), stacking.row_height(len(mine))
     names = [shortened(name, 16) for name in mine["name"]]
     figure = go.Figure()
     most = int(mine["spread"].max())
@@ -157,8 +157,7 @@ def concepts(cross: CrossAssessment, *, lang: str | None = None) -> go.Figure:
     titles = frame.drop_duplicates("concept")["title"].to_list()
     labels = [shortened(title) for title in titles]
     rows = max(len(order), 1)
-    size, row = theme.label_size(rows), theme.row_height(rows)
-    blocks, height = theme.panels([rows], row, head=10)
+    size, panel, height = stacking.one_block(rows)
     figure = go.Figure()
     for place, concept in enumerate(order):
         rates = frame.loc[frame["concept"] == concept, "rate"] * 100
@@ -185,8 +184,8 @@ def concepts(cross: CrossAssessment, *, lang: str | None = None) -> go.Figure:
             name=said(scheme),
         )
     figure.update_layout(
-        xaxis=theme.points_axis(102, ticksuffix="%", anchor="y"),
-        yaxis=theme.rows_axis(labels, blocks[0], size),
+        xaxis=stacking.points_axis(102, ticksuffix="%", anchor="y"),
+        yaxis=stacking.rows_axis(labels, panel, size),
     )
     spread = frame.groupby("concept")["rate"].agg(lambda rates: rates.max() - rates.min())
     zh = said_in == "zh"

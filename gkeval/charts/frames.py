@@ -35,14 +35,25 @@ def ranking_frame(
     """
     frame = result.ranking(group)
     if top is not None:
-        if top < 1:
-            raise GkevalError(f"top is {top}, must be at least 1")
-        frame = frame[(frame["rank"] <= top).fillna(False).to_numpy(dtype=bool)]
+        frame = frame[(frame["rank"] <= at_least_one(top)).fillna(False).to_numpy(dtype=bool)]
     units = result.units.set_index("unit")
     named = units["name"]
     if (lang or result.scheme.lang) == "en":
         named = units["name_en"].where(units["name_en"] != "", named)
     return frame.assign(named=frame["unit"].map(named)).reset_index(drop=True)
+
+
+def at_least_one(top: int) -> int:
+    """Return how many rows a figure is to show at the most.
+
+    Raises
+    ------
+    GkevalError
+        For less than 1.
+    """
+    if top < 1:
+        raise GkevalError(f"top is {top}, must be at least 1")
+    return top
 
 
 def parts_frame(result: Assessment, units: pd.Index | None = None) -> pd.DataFrame:

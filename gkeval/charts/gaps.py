@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import ranking_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.charts.time_frames import ends_of, gaps_frame
@@ -54,8 +55,7 @@ def update_gaps(
     longest = longest.sort_values("days", ascending=False, kind="stable").reset_index(drop=True)
     names = ranking_frame(result, group, None, said_in).set_index("unit")["named"]
     rows = len(longest)
-    size, row = theme.label_size(rows), theme.row_height(rows)
-    panels, height = theme.panels([rows], row, head=10)
+    size, panel, height = stacking.one_block(rows)
     labels = [shortened(str(names[unit])) for unit in longest["unit"]]
     place = pd.Index(longest["unit"]).get_indexer(pd.Index(days["unit"]))
     word = "天" if zh else " days"
@@ -85,10 +85,7 @@ def update_gaps(
             "line": {"width": 1.2, "color": theme.MAIN},
             "color": theme.MAIN,
         },
-        hovertext=[
-            f"{day:%Y-%m-%d}　{n}{'条' if zh else ' records'}"
-            for day, n in zip(days["day"], days["records"], strict=True)
-        ],
+        hovertext=days_said(days["day"], days["records"], zh),
         hoverinfo="text",
         name="days",
     )
@@ -116,7 +113,7 @@ def update_gaps(
             "type": "date",
             "range": [f"{start:%Y-%m-%d}", f"{end + pd.Timedelta(days=1):%Y-%m-%d}"],
             "tickvals": [f"{month:%Y-%m-%d}" for month in months[::step]],
-            "ticktext": [f"{m.month}月" if zh else f"{m:%b}" for m in months[::step]],
+            "ticktext": [month_said(month, zh) for month in months[::step]],
             "ticklabelposition": "outside right",
             "tickfont": {"size": theme.NOTE, "color": theme.SOFT},
             "showgrid": True,
@@ -125,15 +122,14 @@ def update_gaps(
             "anchor": "y",
             "fixedrange": True,
         },
-        yaxis=theme.rows_axis(labels, panels[0], size),
+        yaxis=stacking.rows_axis(labels, panel, size),
     )
     middle = float(longest["days"].median())
     top = longest.iloc[0]
-    finding = (
-        f"{names[top['unit']]}最长{top['days']}天未更新；各评估对象最长间隔的中位数{middle:g}天"
+    finding = gap_said(str(names[top["unit"]]), top["days"], zh) + (
+        f"；各评估对象最长间隔的中位数{middle:g}天"
         if zh
-        else f"{names[top['unit']]} had no update for {top['days']} days; median longest gap "
-        f"{middle:g} days"
+        else f"; median longest gap {middle:g} days"
     )
     title = findings.indicator_title(result, indicator, said_in)
     shows = (
@@ -149,3 +145,32 @@ def update_gaps(
     return theme.layout(
         figure, words, height=height, labels=labels, size=size, right=84, legend=keys, foot=22
     )
+
+
+def days_said(days: Iterable[pd.Timestamp], records: Iterable[int], zh: bool) -> list[str]:
+    """Say how many records each day has.
+
+    >>> days_said([pd.Timestamp(2017, 3, 5)], [2], zh=True)
+    ['2017-03-05　2条']
+    """
+    word = "条" if zh else " records"
+    return [f"{day:%Y-%m-%d}　{n}{word}" for day, n in zip(days, records, strict=True)]
+
+
+def month_said(month: pd.Timestamp, zh: bool) -> str:
+    """Name a month on an axis.
+
+    >>> march = pd.Timestamp(2017, 3, 1)
+    >>> month_said(march, zh=True), month_said(march, zh=False)
+    ('3月', 'Mar')
+    """
+    return f"{month.month}月" if zh else f"{month:%b}"
+
+
+def gap_said(name: str, days: int, zh: bool) -> str:
+    """Say how long a unit had no update at most.
+
+    >>> gap_said("Qingshan", 12, zh=False)
+    'Qingshan had no update for 12 days'
+    """
+    return f"{name}最长{days}天未更新" if zh else f"{name} had no update for {days} days"

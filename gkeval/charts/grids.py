@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, shades, theme
+from gkeval.charts import findings, shades, stacking, theme
 from gkeval.charts.frames import branch_of, chosen_indicators, ranking_frame
 from gkeval.charts.grid_blocks import band_blocks, unit_blocks
 from gkeval.charts.grid_frames import cells_frame
@@ -94,7 +94,7 @@ def heat_map(
         else unit_blocks(result, ranked, indicators, titles, cells, said_in)
     )
     rows = sum(len(block.labels) for block in blocks)
-    size, row = theme.label_size(rows), min(theme.row_height(rows), 24.0)
+    size, row = stacking.label_size(rows), min(stacking.row_height(rows), 24.0)
     row = 14.0 if binned else row
     size = 10 if binned else size
     left = max(em(text) * size for block in blocks for text in block.labels or [""])
@@ -105,7 +105,7 @@ def heat_map(
     width = left + theme.EDGE + column * len(indicators)
     head, heads = _heads(titles, said_in) if headed else (14.0, [])
     several = len(blocks) > 1
-    panels, height = theme.panels(
+    panels, height = stacking.panels(
         [len(block.labels) for block in blocks], row, head=28.0 if several else 4.0
     )
     above = head + 18
@@ -113,8 +113,8 @@ def heat_map(
     figure = go.Figure()
     axes: dict[str, Any] = {}
     for place, (block, panel) in enumerate(zip(blocks, panels, strict=True)):
-        axis = "y" if place == 0 else f"y{place + 1}"
-        panel = theme.Panel(panel.bottom * scale, panel.top * scale)
+        axis = stacking.axis_name(place)
+        panel = stacking.Panel(panel.bottom * scale, panel.top * scale)
         figure.add_heatmap(
             z=shades.rate_classes(block.rates),
             customdata=block.rates,
@@ -141,15 +141,9 @@ def heat_map(
                     name=state,
                     yaxis=axis,
                 )
-        axes["yaxis" if place == 0 else f"yaxis{place + 1}"] = theme.rows_axis(
-            block.labels,
-            panel,
-            size,
-            anchor="x" if place == 0 else "free",
-            **({"position": 0.0} if place else {}),
-        ) | {"fixedrange": False}
+        axes |= stacking.block_axis(place, block.labels, panel, size, fixedrange=False)
         if several:
-            figure.add_annotation(theme.heading(block.title, panel))
+            figure.add_annotation(stacking.heading(block.title, panel))
     figure.update_layout(
         **axes,
         xaxis={

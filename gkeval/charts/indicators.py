@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import attainment_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.numbers import plain
@@ -54,9 +54,7 @@ def attainment(
 
     said_in = findings.lang_of(result, lang)
     frame = attainment_frame(result, group, level)
-    rows = max(len(frame), 1)
-    size, row = theme.label_size(rows), theme.row_height(rows)
-    blocks, height = theme.panels([rows], row, head=10)
+    size, panel, height = stacking.one_block(max(len(frame), 1))
     titles = [findings.indicator_title(result, node, said_in) for node in frame["indicator"]]
     labels = [shortened(title) for title in titles]
     branches = [indicator.id for indicator in result.scheme.indicators]
@@ -98,8 +96,8 @@ def attainment(
         else f"Points earned ÷ points available, by indicator{f' ({who})' if who else ''}"
     )
     figure.update_layout(
-        xaxis=theme.points_axis(100, ticksuffix="%", anchor="y"),
-        yaxis=theme.rows_axis(labels, blocks[0], size),
+        xaxis=stacking.points_axis(100, ticksuffix="%", anchor="y"),
+        yaxis=stacking.rows_axis(labels, panel, size),
     )
     words = theme.Words(
         findings.attainment_finding(result, frame, said_in), shows, findings.note(result, said_in)

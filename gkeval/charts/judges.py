@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
-from gkeval.charts.frames import ranking_frame
+from gkeval.charts import findings, stacking, theme
+from gkeval.charts.frames import at_least_one, ranking_frame
 from gkeval.charts.judges_frames import disputes_frame, severity_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.errors import GkevalError
@@ -61,10 +61,9 @@ def disagreement(
 
     said_in = findings.lang_of(result, lang)
     zh = said_in == "zh"
-    if top < 1:
-        raise GkevalError(f"top is {top}, must be at least 1")
+    most = at_least_one(top)
     found = disputes_frame(result, group)
-    cells = found.cells.head(top)
+    cells = found.cells.head(most)
     ratings = found.ratings[found.ratings["cell"] < len(cells)]
     names = ranking_frame(result, group, None, said_in).set_index("unit")["named"]
     titles = [findings.indicator_title(result, node, said_in) for node in cells["indicator"]]
@@ -74,8 +73,7 @@ def disagreement(
         for unit, title in zip(units, titles, strict=True)
     ]
     rows = max(len(cells), 1)
-    size, row = theme.label_size(rows), theme.row_height(rows)
-    panels, height = theme.panels([rows], row, head=10)
+    size, panel, height = stacking.one_block(rows)
     word = "分" if zh else " points"
     hover = [
         f"<b>{said(unit)}</b><br>{said(title)}<br>{said(given)}<br>{plain(stake)}{word}"
@@ -150,8 +148,8 @@ def disagreement(
         ],
     )
     figure.update_layout(
-        xaxis=theme.points_axis(100, ticksuffix="%", anchor="y") | {"range": [-2, 102]},
-        yaxis=theme.rows_axis(labels, panels[0], size),
+        xaxis=stacking.points_axis(100, ticksuffix="%", anchor="y") | {"range": [-2, 102]},
+        yaxis=stacking.rows_axis(labels, panel, size),
     )
     keys = (
         [
@@ -224,8 +222,7 @@ def severity(result: Assessment, group: str | None = None, *, lang: str | None =
     frame["effect"] = frame["effect"].round(12)
     frame = frame.sort_values(["effect", "rater"], kind="stable").reset_index(drop=True)
     rows = len(frame)
-    size, row = theme.label_size(rows), theme.row_height(rows)
-    panels, height = theme.panels([rows], row, head=10)
+    size, panel, height = stacking.one_block(rows)
     labels = [
         f"{shortened(rater, 16)}（{n}）" if zh else f"{shortened(rater, 20)} ({n})"
         for rater, n in zip(frame["rater"], frame["n"], strict=True)
@@ -271,8 +268,8 @@ def severity(result: Assessment, group: str | None = None, *, lang: str | None =
     )
     reach = max(5.0, float(pd.concat([effect, low, high]).abs().max()) * 1.08)
     figure.update_layout(
-        xaxis=theme.points_axis(reach, anchor="y", ticksuffix="%") | {"range": [-reach, reach]},
-        yaxis=theme.rows_axis(labels, panels[0], size),
+        xaxis=stacking.points_axis(reach, anchor="y", ticksuffix="%") | {"range": [-reach, reach]},
+        yaxis=stacking.rows_axis(labels, panel, size),
     )
     severe = list(frame.loc[frame["finding"] == "severe", "rater"])
     mild = frame[frame["finding"] == "lenient"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gkeval.assessment import Assessment, compare
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import ranking_frame
 from gkeval.charts.setting import em, said, shortened
 from gkeval.errors import GkevalError
@@ -61,7 +61,7 @@ def rank_changes(
     said_in = findings.lang_of(after, lang)
     zh = said_in == "zh"
     frame = rank_changes_frame(before, after, group, renamed, said_in)
-    size, row = theme.label_size(len(frame)), theme.row_height(len(frame))
+    size, row = stacking.label_size(len(frame)), stacking.row_height(len(frame))
     figure = go.Figure()
     lines, texts = [], []
     far = float(frame["moved"].abs().quantile(0.8))

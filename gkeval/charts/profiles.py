@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import ranking_frame
 from gkeval.charts.profile_frames import FEWEST, profile_frame
-from gkeval.charts.rows import axis_name
 from gkeval.charts.setting import said, shortened
 from gkeval.numbers import plain
 from gkeval.spec import Lang
@@ -71,28 +70,22 @@ def profile(
         else [("", frame)]
     )
     rows = max(len(frame), 1)
-    size, row = theme.label_size(rows), min(theme.row_height(rows), 28.0)
-    panels, height = theme.panels(
+    size, row = stacking.label_size(rows), min(stacking.row_height(rows), 28.0)
+    panels, height = stacking.panels(
         [max(len(block), 1) for _, block in blocks], row, head=28.0 if headed else 10.0
     )
     figure = go.Figure()
     axes: dict[str, Any] = {}
     labels: list[str] = []
     for place, ((branch, block), panel) in enumerate(zip(blocks, panels, strict=True)):
-        axis = axis_name(place)
+        axis = stacking.axis_name(place)
         titles = [findings.indicator_title(result, node, said_in) for node in block["indicator"]]
         mine = [shortened(title) for title in titles]
         labels += mine
-        axes["yaxis" if place == 0 else f"yaxis{place + 1}"] = theme.rows_axis(
-            mine,
-            panel,
-            size,
-            anchor="x" if place == 0 else "free",
-            **({"position": 0.0} if place else {}),
-        )
+        axes |= stacking.block_axis(place, mine, panel, size)
         if headed:
             heading = findings.indicator_title(result, branch, said_in)
-            figure.add_annotation(theme.heading(heading, panel))
+            figure.add_annotation(stacking.heading(heading, panel))
         _draw(
             figure,
             block,
@@ -115,10 +108,10 @@ def profile(
                 )
     figure.update_layout(
         **axes,
-        xaxis=theme.points_axis(
+        xaxis=stacking.points_axis(
             102,
             ticksuffix="%",
-            anchor=axis_name(len(blocks) - 1),
+            anchor=stacking.axis_name(len(blocks) - 1),
             side="bottom",
         )
         | {"range": [-1.5, 102]},

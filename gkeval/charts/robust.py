@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gkeval.charts import bars, findings, theme
+from gkeval.charts import bars, findings, stacking, theme
 from gkeval.charts.frames import groups_of, ranking_frame
-from gkeval.charts.rows import axis_name
 from gkeval.charts.setting import said
 from gkeval.errors import GkevalError
 from gkeval.uncertainty import Robustness
@@ -75,7 +74,7 @@ def rank_intervals(
             "hovertext": hover,
             "hoverinfo": "text",
             "xaxis": "x2",
-            "yaxis": axis_name(place),
+            "yaxis": stacking.axis_name(place),
         }
         figure.add_bar(
             y=mine.index,
@@ -97,8 +96,9 @@ def rank_intervals(
             name="rank",
             **common,
         )
+    lowest = stacking.axis_name(len(groups) - 1)
     figure.update_layout(
-        xaxis2=theme.points_axis(most + 0.5, anchor=axis_name(len(groups) - 1), side="bottom")
+        xaxis2=stacking.points_axis(most + 0.5, anchor=lowest, side="bottom")
         | {"range": [0.4, most + 0.6], "domain": RANKS, "nticks": 6, "zeroline": False},
     )
     sure = int((wide["width"] == 1).sum())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import groups_of, parts_frame
 from gkeval.charts.setting import em, said, shortened
 from gkeval.numbers import plain
@@ -36,11 +36,11 @@ class Sheet:
         self.result, self.frame, self.lang, self.chosen = result, frame, lang, chosen
         self.span = span
         self.groups = groups_of(frame, result)
-        self.size = theme.label_size(len(frame))
-        self.row = theme.row_height(len(frame))
+        self.size = stacking.label_size(len(frame))
+        self.row = stacking.row_height(len(frame))
         self.head = 30.0 if len(self.groups) > 1 else 18.0
         counts = [int((frame["group"] == group).sum()) for group in self.groups] or [1]
-        self.panels, self.height = theme.panels(counts, self.row, self.head)
+        self.panels, self.height = stacking.panels(counts, self.row, self.head)
         self.highest = max([float(result.scheme.full_mark), *frame["high"].dropna()])
         self.blocks = self._blocks()
         texts = [label for _, block in self.blocks for label in self.labels(block)]
@@ -88,7 +88,7 @@ class Sheet:
                 y0=first - 0.5,
                 y1=last + 0.5,
                 xref="x",
-                yref=axis_name(place),
+                yref=stacking.axis_name(place),
                 layer="below",
                 line={"color": theme.LINE, "width": 1.2, "dash": "dot"},
             )
@@ -129,20 +129,15 @@ class Sheet:
         for place, (group, block) in enumerate(self.blocks):
             mine = self.labels(block)
             labels += mine
-            name = "yaxis" if place == 0 else f"yaxis{place + 1}"
-            axes[name] = theme.rows_axis(
-                mine, self.panels[place], self.size, anchor="x" if place == 0 else "free"
-            )
-            if place:
-                axes[name] |= {"position": 0.0}
+            axes |= stacking.block_axis(place, mine, self.panels[place], self.size)
             if len(self.groups) > 1:
                 title = findings.group_title(self.result, group, self.lang)
                 count = f"（{len(block)}）" if self.lang == "zh" else f" ({len(block)})"
-                figure.add_annotation(theme.heading(title + count, self.panels[place]))
-        last = "y" if len(self.groups) < 2 else f"y{len(self.groups)}"
+                figure.add_annotation(stacking.heading(title + count, self.panels[place]))
+        last = stacking.axis_name(max(len(self.groups) - 1, 0))
         figure.update_layout(
             **axes,
-            xaxis=theme.points_axis(
+            xaxis=stacking.points_axis(
                 self.highest, anchor=last, side="bottom", domain=[0, self.span]
             ),
         )
@@ -155,15 +150,6 @@ class Sheet:
             legend=legend,
             foot=22,
         )
-
-
-def axis_name(place: int) -> str:
-    """Return plotly's name of the vertical axis of a block.
-
-    >>> axis_name(0), axis_name(1)
-    ('y', 'y2')
-    """
-    return "y" if place == 0 else f"y{place + 1}"
 
 
 def value_text(result: Assessment, row: pd.Series[Any]) -> str:

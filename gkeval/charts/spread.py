@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import distribution_frame, ranking_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.numbers import plain
@@ -54,7 +54,7 @@ def distribution(result: Assessment, *, lang: str | None = None) -> go.Figure:
     frame = distribution_frame(result)
     ranked = ranking_frame(result, None, None, said_in)
     row = 110.0 if len(frame) <= 3 else 90.0
-    blocks, height = theme.panels([max(len(frame), 1)], row, head=6)
+    blocks, height = stacking.panels([max(len(frame), 1)], row, head=6)
     figure = go.Figure()
     labels = []
     full = float(result.scheme.full_mark)
@@ -102,13 +102,13 @@ def distribution(result: Assessment, *, lang: str | None = None) -> go.Figure:
         "the line is the median"
     )
     highest = max([full, *ranked["score"].dropna()])
-    axis = theme.rows_axis([""] * max(len(frame), 1), blocks[0], theme.LABEL)
+    axis = stacking.rows_axis([""] * max(len(frame), 1), blocks[0], theme.LABEL)
     small = "<span style='font-size:11px'>"
     axis["ticktext"] = [
         f"<b>{said(title)}</b>{theme.GAP}<br>{small}{count}</span>{theme.GAP}"
         for title, count in labels
     ]
-    figure.update_layout(xaxis=theme.points_axis(highest, anchor="y"), yaxis=axis)
+    figure.update_layout(xaxis=stacking.points_axis(highest, anchor="y"), yaxis=axis)
     words = theme.Words(
         findings.distribution_finding(result, said_in), shows, findings.note(result, said_in)
     )

@@ -112,49 +112,6 @@ def open_marker() -> dict[str, Any]:
     }
 
 
-def row_height(rows: int) -> float:
-    """Return the pixels that one row of bars gets: less when there are many.
-
-    >>> row_height(5), row_height(30), row_height(300)
-    (34.0, 24.0, 19.0)
-    """
-    return 34.0 if rows <= 8 else 28.0 if rows <= 20 else 24.0 if rows <= 60 else 19.0
-
-
-def label_size(rows: int) -> int:
-    """Return the font size of row labels."""
-    return LABEL if rows <= 60 else LABEL - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Where one block of rows stands in the plot, as shares of its height, from the bottom."""
-
-    bottom: float
-    top: float
-
-
-def panels(rows: Sequence[int], row: float, head: float) -> tuple[list[Panel], float]:
-    """Stack blocks of rows from the top, each below a heading `head` pixels high.
-
-    Returns
-    -------
-    list of Panel, float
-        The blocks in order, and the height of all of them in pixels.
-
-    >>> blocks, height = panels([3, 1], row=10, head=5)
-    >>> [(round(b.bottom, 2), round(b.top, 2)) for b in blocks], height
-    ([(0.3, 0.9), (0.0, 0.2)], 50.0)
-    """
-    height = sum(count * row + head for count in rows)
-    blocks, used = [], 0.0
-    for count in rows:
-        top = used + head
-        used = top + count * row
-        blocks.append(Panel(max(0.0, 1 - used / height), 1 - top / height))
-    return blocks, float(height)
-
-
 def layout(
     figure: go.Figure,
     words: Words,
@@ -331,54 +288,3 @@ def _legend_lines(legend: Sequence[Key], width: float) -> list[str]:
             lines[-1] += GAP * 2 + entry
             used += need
     return lines
-
-
-def rows_axis(labels: Sequence[str], panel: Panel, size: int, **more: Any) -> dict[str, Any]:
-    """Return a vertical axis with one labelled row per entry, the first on top."""
-    count = len(labels)
-    return {
-        "domain": [panel.bottom, panel.top],
-        "range": [count - 0.5, -0.5],
-        "tickmode": "array",
-        "tickvals": list(range(count)),
-        "ticktext": [f"{said(label)}{GAP}" for label in labels],
-        "tickfont": {"size": size},
-        "ticks": "",
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": False,
-        **more,
-    }
-
-
-def points_axis(highest: float, **more: Any) -> dict[str, Any]:
-    """Return a horizontal axis of points, from 0."""
-    return {
-        "range": [0, highest],
-        "showgrid": True,
-        "gridcolor": GRID,
-        "zeroline": True,
-        "zerolinecolor": SOFT,
-        "zerolinewidth": 1,
-        "ticks": "",
-        "tickfont": {"size": NOTE, "color": SOFT},
-        "fixedrange": True,
-        **more,
-    }
-
-
-def heading(text: str, panel: Panel, left: float = 0) -> dict[str, Any]:
-    """Return the heading above a block of rows, as an annotation."""
-    return {
-        "text": f"<b>{said(text)}</b>",
-        "x": left,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": panel.top,
-        "yref": "paper",
-        "yanchor": "bottom",
-        "yshift": 4,
-        "showarrow": False,
-        "font": {"size": LABEL, "color": INK},
-    }

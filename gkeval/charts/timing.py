@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment import Assessment
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import ranking_frame
 from gkeval.charts.setting import em, said, shortened
 from gkeval.charts.time_frames import Lags, lags_frame
@@ -134,7 +134,7 @@ def timeliness(
             font={"size": theme.NOTE, "color": theme.ACCENT},
         )
     figure.update_layout(
-        xaxis=theme.points_axis(last, anchor="y")
+        xaxis=stacking.points_axis(last, anchor="y")
         | {
             "title": {
                 "text": f"第几{_nth(lags)}" if zh else _unit(lags, False).capitalize(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from gkeval.charts import findings, theme
+from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import ranking_frame
 from gkeval.charts.setting import em, said, shortened
 from gkeval.charts.timing import spread
@@ -188,7 +188,7 @@ def weight_lines(
     title = result.scheme.by_id[found.indicator].title.to(said_in)
     axis = f"“{title}”的分值" if zh else f"Points of {title}"
     figure.update_layout(
-        xaxis=theme.points_axis(found.all, anchor="y")
+        xaxis=stacking.points_axis(found.all, anchor="y")
         | {"title": {"text": said(axis), "font": grey, "standoff": 4}, "showgrid": False},
         yaxis={
             "range": [low - pad, high + pad],

@@ -26,6 +26,22 @@ def five_scheme(five):
     return five.scheme
 
 
+@pytest.fixture
+def piloted(five_scheme, five_values):
+    """`piloted(group, subsets)`: the five units, some of a group in its subset `pilot`."""
+
+    def made(within, subsets):
+        groups = {
+            "county": {"title": {"zh": "县"}},
+            "department": {"title": {"zh": "部门"}},
+            "pilot": {"title": {"zh": "试点"}, "within": within},
+        }
+        units = five_values[["unit", "group"]].assign(subsets=subsets)
+        return gk.score(five_scheme.replace(groups=groups), five_values, units)
+
+    return made
+
+
 @pytest.fixture(scope="session")
 def many(five_scheme):
     """`many(n)`: n synthetic departments with different values."""

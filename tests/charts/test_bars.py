@@ -156,17 +156,11 @@ def test_same_result_same_figure(five, five_scheme, five_values):
         assert draw(five).to_json() == draw(again).to_json()
 
 
-def test_a_subset_is_named_and_measured_by_itself(five_scheme, five_values):
+def test_a_subset_is_named_and_measured_by_itself(piloted):
     """Its units keep their rank in the group, its best one is said to lead it."""
-    groups = {
-        "county": {"title": {"zh": "县"}},
-        "department": {"title": {"zh": "部门"}},
-        "pilot": {"title": {"zh": "试点县"}, "within": "county"},
-    }
-    units = five_values[["unit", "group"]].assign(subsets=["", "pilot", "pilot", "", ""])
-    result = gk.score(five_scheme.replace(groups=groups), five_values, units)
+    result = piloted("county", ["", "pilot", "pilot", "", ""])
     figure = gk.charts.ranking(result, "pilot")
-    assert figure.layout.meta["finding"] == "丙县以88.00分居首，2个试点县平均67.00分"
+    assert figure.layout.meta["finding"] == "丙县以88.00分居首，2个试点平均67.00分"
     assert [FIGURE_SPACE + "2" in labels(figure)[0][0], "甲县" in str(labels(figure))] == [
         True,
         False,

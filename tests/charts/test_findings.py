@@ -21,8 +21,10 @@ def scored(five_scheme):
     return made
 
 
-def finding(draw, result, lang, *more):
-    return draw(result, *more, lang=lang).layout.meta["finding"]
+def assert_finding(draw, result, zh, en, *more):
+    """Assert what the finding of a figure is in both languages."""
+    told = [draw(result, *more, lang=lang).layout.meta["finding"] for lang in ("zh", "en")]
+    assert told == [zh, en]
 
 
 @pytest.mark.parametrize(
@@ -48,18 +50,20 @@ def finding(draw, result, lang, *more):
 )
 def test_who_leads_is_said_for_one_two_three_and_more(scored, units, zh, en):
     result = scored(**dict.fromkeys(units, FULL))
-    assert finding(gk.charts.ranking, result, "zh") == zh
-    assert finding(gk.charts.ranking, result, "en") == en
+    assert_finding(gk.charts.ranking, result, zh, en)
 
 
 def test_nobody_leads_where_nobody_is_ranked(scored):
     result = scored(甲=OPEN, 乙=OPEN)
-    assert finding(gk.charts.ranking, result, "zh") == "2个县的名次均未确定"
-    assert finding(gk.charts.ranking, result, "en") == "County: none of 2 units has a rank yet"
+    assert_finding(
+        gk.charts.ranking, result, "2个县的名次均未确定", "County: none of 2 units has a rank yet"
+    )
     both = scored(group=["county", "department"], 甲=FULL, 乙=OPEN)
-    assert finding(gk.charts.ranking, both, "zh") == "县：甲以100.00分居首；部门：名次未定"
-    assert finding(gk.charts.ranking, both, "en") == (
-        "County: 甲 leads with 100.00 points; Department: no rank yet"
+    assert_finding(
+        gk.charts.ranking,
+        both,
+        "县：甲以100.00分居首；部门：名次未定",
+        "County: 甲 leads with 100.00 points; Department: no rank yet",
     )
 
 
@@ -83,8 +87,7 @@ def test_nobody_leads_where_nobody_is_ranked(scored):
 )
 def test_the_attainment_names_best_and_worst_or_the_only_one(scored, units, zh, en):
     result = scored(**units)
-    assert finding(gk.charts.attainment, result, "zh") == zh
-    assert finding(gk.charts.attainment, result, "en") == en
+    assert_finding(gk.charts.attainment, result, zh, en)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +104,7 @@ def test_the_attainment_names_best_and_worst_or_the_only_one(scored, units, zh, 
 )
 def test_the_parts_say_where_points_were_lost(scored, units, zh, en):
     result = scored(**units)
-    assert finding(gk.charts.contributions, result, "zh") == zh
-    assert finding(gk.charts.contributions, result, "en") == en
+    assert_finding(gk.charts.contributions, result, zh, en)
 
 
 @pytest.mark.parametrize(
@@ -120,22 +122,22 @@ def test_the_parts_say_where_points_were_lost(scored, units, zh, en):
 )
 def test_the_distribution_says_how_far_apart_totals_are(scored, units, zh, en):
     result = scored(**units)
-    assert finding(gk.charts.distribution, result, "zh") == zh
-    assert finding(gk.charts.distribution, result, "en") == en
+    assert_finding(gk.charts.distribution, result, zh, en)
 
 
 def test_of_several_groups_the_one_that_differs_most_is_named(scored):
     groups = ["county", "county", "department", "department"]
     result = scored(group=groups, 甲=FULL, 乙=HALF, 丙=FULL, 丁=FULL)
-    assert finding(gk.charts.distribution, result, "zh") == (
-        "县内部差距最大：从75.00到100.00，中位数87.50分"
-    )
-    assert finding(gk.charts.distribution, result, "en") == (
-        "County differ most among themselves: 75.00 to 100.00, median 87.50"
+    assert_finding(
+        gk.charts.distribution,
+        result,
+        "县内部差距最大：从75.00到100.00，中位数87.50分",
+        "County differ most among themselves: 75.00 to 100.00, median 87.50",
     )
     same = scored(group=groups[1:3], 甲=FULL, 乙=FULL)
-    assert finding(gk.charts.distribution, same, "zh") == "各组内总分相同"
-    assert finding(gk.charts.distribution, same, "en") == "Totals are the same within every group"
+    assert_finding(
+        gk.charts.distribution, same, "各组内总分相同", "Totals are the same within every group"
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,8 +160,7 @@ def test_of_several_groups_the_one_that_differs_most_is_named(scored):
 )
 def test_the_heat_map_names_zeros_else_what_divides_units(scored, units, zh, en):
     result = scored(**units)
-    assert finding(gk.charts.heat_map, result, "zh") == zh
-    assert finding(gk.charts.heat_map, result, "en") == en
+    assert_finding(gk.charts.heat_map, result, zh, en)
 
 
 @pytest.mark.parametrize(
@@ -181,8 +182,7 @@ def test_the_heat_map_names_zeros_else_what_divides_units(scored, units, zh, en)
 )
 def test_a_profile_says_where_the_unit_is_furthest_from_its_group(scored, others, zh, en):
     result = scored(甲=HALF, 乙=others, 丙=others, 丁=others)
-    assert finding(gk.charts.profile, result, "zh", "甲") == zh
-    assert finding(gk.charts.profile, result, "en", "甲") == en
+    assert_finding(gk.charts.profile, result, zh, en, "甲")
 
 
 def test_a_unit_of_which_nothing_is_scored_has_a_profile_that_says_so(scored):

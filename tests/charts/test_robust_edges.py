@@ -93,14 +93,8 @@ def test_thirteen_units_have_colours_without_numbers():
     assert figure.data[0].hovertext[0][1] == "u00 above u01: 100.0%"
 
 
-def test_a_subset_in_which_nobody_is_ranked_is_told(five_scheme, five_values):
-    groups = {
-        "county": {"title": {"zh": "县"}},
-        "department": {"title": {"zh": "部门"}},
-        "pilot": {"title": {"zh": "试点"}, "within": "department"},
-    }
-    units = five_values[["unit", "group"]].assign(subsets=["", "", "", "", "pilot"])
-    result = gk.score(five_scheme.replace(groups=groups), five_values, units)
+def test_a_subset_in_which_nobody_is_ranked_is_told(piloted):
+    result = piloted("department", ["", "", "", "", "pilot"])
     with pytest.raises(gk.GkevalError, match="'pilot', in which no unit has a rank"):
         gk.charts.rank_intervals(robustness(result, draws=10, seed=1), "pilot")
 

@@ -1,3 +1,5 @@
+"""Disagreement by points at stake, and judgements as rates of what there is to earn."""
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from gkeval.errors import InputError
 from gkeval.judging import disputes, judged_rates
 from gkeval.judging.worths import in_rates, points_of
+from tests.scoring.builders import leaf, scheme
 
 
 def frame(*rows):
@@ -76,38 +79,24 @@ def test_order_of_rows_changes_nothing():
 
 class TestJudgedRates:
     @pytest.fixture
-    def scheme(self):
-        from gkeval.scheme.model import Scheme
-
-        def leaf(name, points, **rule):
-            return {"id": name, "title": {"zh": name}, "points": points, "rule": rule}
-
-        return Scheme.model_validate(
-            {
-                "scheme": "s",
-                "title": {"zh": "例"},
-                "source": {"document": "d"},
-                "points": 30,
-                "points_from": "proposed",
-                "period": {"from": "2017-01-01", "to": "2017-12-31"},
-                "groups": {"g": {"title": {"zh": "组"}}},
-                "indicators": [
-                    leaf("level", 6, kind="levels", levels={"优": 1, "良": "0.8", "差": 0}),
-                    leaf("points", 8, kind="expert", scale="points"),
-                    leaf("percent", 10, kind="expert", scale="percent"),
-                    leaf("counted", 6, kind="at_least", target=2),
-                ],
-            }
+    def judged_scheme(self):
+        levels = {"kind": "levels", "levels": {"优": 1, "良": "0.8", "差": 0}}
+        counted = {"kind": "count", "table": "activities"}
+        return scheme(
+            leaf("level", 6, rule=levels),
+            leaf("points", 8, rule={"kind": "expert", "scale": "points"}),
+            leaf("percent", 10, rule={"kind": "expert", "scale": "percent"}),
+            leaf("counted", 6, rule={"kind": "at_least", "target": 2}, measure=counted),
         )
 
-    def test_every_scale_becomes_a_rate(self, scheme):
+    def test_every_scale_becomes_a_rate(self, judged_scheme):
         judged = frame(
             ("a", "level", "x", "良", ""),
             ("a", "points", "x", "6", ""),
             ("a", "percent", "x", 75, ""),
             ("a", "points", "y", None, ""),
         )
-        rates = judged_rates(judged, scheme)
+        rates = judged_rates(judged, judged_scheme)
         assert rates["value"].tolist()[:3] == [0.8, 0.75, 0.75]
         assert rates["value"].isna().tolist() == [False, False, False, True]
         assert judged["value"].iat[0] == "良"
@@ -119,7 +108,7 @@ class TestJudgedRates:
         assert found["indicator"].tolist() == ["percent", "points", "level"]
         assert found["at_stake"].tolist() == [2.5, 2.0, 1.2]
 
-    def test_all_faults_at_once(self, scheme):
+    def test_all_faults_at_once(self, judged_scheme):
         judged = frame(
             ("a", "level", "x", "良好", ""),
             ("a", "points", "x", 8.5, ""),
@@ -128,7 +117,7 @@ class TestJudgedRates:
             ("a", "points", "y", -1, ""),
         )
         with pytest.raises(InputError) as caught:
-            judged_rates(judged, scheme)
+            judged_rates(judged, judged_scheme)
         assert [(p.line, p.code, p.allowed) for p in caught.value.problems] == [
             (3, "not_a_judged_indicator", "a leaf of the scheme with a rule levels or expert"),
             (0, "judgement_out_of_range", "one of 优, 良, 差"),

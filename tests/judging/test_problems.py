@@ -16,6 +16,7 @@ from gkeval.judging import (
 )
 from gkeval.judging.worths import points_of
 from gkeval.measures.ways import Leader, Median
+from tests.scoring.builders import leaf, scheme
 
 JUDGED = pd.DataFrame(
     {"unit": "a", "indicator": "i", "rater": ["x", "y"], "value": [3, 4], "kind": ""}
@@ -145,30 +146,15 @@ def test_points_that_are_missing():
 
 
 def test_judgements_that_are_no_rates():
-    from gkeval.scheme.model import Scheme
-
-    rules = {
-        "i": {"kind": "levels", "levels": {"优": 1, "良": "0.8"}},
-        "j": {"kind": "expert", "scale": "points"},
-        "k": {"kind": "at_least", "target": 2},
-    }
-    scheme = Scheme.model_validate(
-        {
-            "scheme": "s",
-            "title": {"zh": "例"},
-            "source": {"document": "d"},
-            "points": 30,
-            "points_from": "proposed",
-            "period": {"from": "2017-01-01", "to": "2017-12-31"},
-            "groups": {"g": {"title": {"zh": "组"}}},
-            "indicators": [
-                {"id": name, "title": {"zh": name}, "points": 10, "rule": rule}
-                for name, rule in rules.items()
-            ],
-        }
+    levels = {"kind": "levels", "levels": {"优": 1, "良": "0.8"}}
+    counted = {"kind": "count", "table": "activities"}
+    made = scheme(
+        leaf("i", 10, rule=levels),
+        leaf("j", 10, rule={"kind": "expert", "scale": "points"}),
+        leaf("k", 10, rule={"kind": "at_least", "target": 2}, measure=counted),
     )
     judged = pd.DataFrame({"indicator": list("ijk"), "value": ["中", 10.1, 1]})
-    title, found = problems(judged_rates, judged, scheme)
+    title, found = problems(judged_rates, judged, made)
     assert title == "judgements"
     allowed = "a leaf of the scheme with a rule levels or expert"
     remedy = "correct the indicator, or remove the row"
@@ -178,12 +164,12 @@ def test_judgements_that_are_no_rates():
         judgement(code, 0, "value", "中", "one of 优, 良", fix),
         judgement(code, 1, "value", "10.1", "a number from 0 to 10", fix),
     ]
-    title, found = problems(judged_rates, judged.drop(columns="indicator"), scheme)
+    title, found = problems(judged_rates, judged.drop(columns="indicator"), made)
     assert title == "judgements"
     assert [(p.code, p.allowed, p.column) for p in found] == [
         ("missing_column", "indicator, value", "indicator")
     ]
-    rates = judged_rates(pd.DataFrame({"indicator": "j", "value": ["", 10 + 1e-9, 0]}), scheme)
+    rates = judged_rates(pd.DataFrame({"indicator": "j", "value": ["", 10 + 1e-9, 0]}), made)
     assert rates["value"].fillna(-1).tolist() == [-1, 1, 0]
 
 

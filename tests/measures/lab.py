@@ -36,6 +36,14 @@ def made(**measure: Any) -> Any:
     return TypeAdapter(Measure).validate_python(measure)
 
 
+def share_within(
+    table: str = "documents", start: str = "issued", end: str = "published", **more: Any
+) -> Any:
+    """A share of what was done in time; zero where there is nothing to count, unless told."""
+    empty = {"when_empty": "zero"}
+    return made(kind="share_within", table=table, start=start, end=end, **(empty | more))
+
+
 def frame(table: str, *rows: dict[str, Any]) -> pd.DataFrame:
     """Rows of a table; `unit` is 甲 and `record` the position from 1 unless given."""
     full = [{"unit": "甲", "record": f"{place:03d}"} | row for place, row in enumerate(rows, 1)]

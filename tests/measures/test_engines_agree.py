@@ -8,7 +8,7 @@ import pytest
 from gkeval.errors import InputError
 from gkeval.measures import stretches as module
 from gkeval.measures.evaluate import evaluate, items
-from tests.measures.lab import context, lists, made, period, row, values
+from tests.measures.lab import context, lists, made, period, row, share_within, values
 
 MARCH = period("2017-03-01", "2017-03-31")
 UPDATES = lists(
@@ -86,18 +86,19 @@ def test_hours_count_from_whenever_they_began_where_the_scheme_says_any():
             {"received": "2017-06-01 09:00", "answered": "2017-06-02 10:00"},
         ]
     )
-    said = {"kind": "share_within", "table": "requests", "start": "received", "end": "answered",
-            "at_most": 2, "unit": "hours", "when_empty": "zero"}  # fmt: skip
-    inside, ever = (row(made(**said, **more), requests) for more in ({}, {"during": "any"}))
+
+    def told(**more):
+        within = share_within("requests", "received", "answered", at_most=2, unit="hours", **more)
+        return row(within, requests)
+
+    inside, ever = told(), told(during="any")
     assert (inside["numerator"], inside["denominator"]) == (0, 1)
     assert (ever["numerator"], ever["denominator"]) == (1, 2)
 
 
 def test_where_no_item_starts_there_is_none_to_be_in_time():
     documents = lists(documents=[{"kind": "rule", "issued": None, "published": "2017-05-01"}])
-    said = made(kind="share_within", table="documents", start="issued", end="published",
-                at_most=20, when_empty="full")  # fmt: skip
-    found = row(said, documents)
+    found = row(share_within(at_most=20, when_empty="full"), documents)
     assert (found["value"], found["denominator"]) == (1, 0)
 
 

@@ -4,20 +4,13 @@ import pandas as pd
 import pytest
 
 from gkeval.measures.evaluate import items
-from tests.measures.lab import CALENDAR, context, lists, made, period, values
+from tests.measures.lab import CALENDAR, context, lists, made, period, share_within, values
 
 
 def test_items_of_one_day_stand_in_the_order_of_their_records():
     rows = [("2017-01-05", "2017-02-09"), ("2017-01-05", "2017-01-06"), ("2017-01-04", None)]
     tables = lists(documents=[{"issued": issued, "published": done} for issued, done in rows])
-    measure = made(
-        kind="share_within",
-        table="documents",
-        start="issued",
-        end="published",
-        at_most=20,
-        when_empty="zero",
-    )
+    measure = share_within(at_most=20)
     assert items(measure, context(tables), "i")["record"].to_list() == ["003", "001", "002"]
 
 
@@ -32,16 +25,7 @@ def test_hours_at_the_ends_of_the_period():
     )
 
     def share(**more):
-        return made(
-            kind="share_within",
-            table="incidents",
-            start="began",
-            end="done",
-            unit="hours",
-            at_most=24,
-            when_empty="zero",
-            **more,
-        )
+        return share_within("incidents", "began", "done", unit="hours", at_most=24, **more)
 
     told = items(share(), context(tables), "i").set_index("record")["why"].to_dict()
     assert told == {"001": "due_earlier", "002": "in_time", "003": "in_time", "004": "not_yet_due"}
@@ -66,14 +50,7 @@ def test_times_of_day_are_days_on_every_engine():
         began=pd.Series([*moments, moments[0]], dtype="datetime64[us]"),
         done=pd.to_datetime(["2017-01-13 23:59", "2017-01-14 00:00", "2017-01-06 08:00"]),
     )
-    measure = made(
-        kind="share_within",
-        table="incidents",
-        start="began",
-        end="done",
-        at_most=5,
-        when_empty="zero",
-    )
+    measure = share_within("incidents", "began", "done", at_most=5)
     for frame_ in (tables["incidents"], polars.from_pandas(tables["incidents"]).lazy()):
         told = items(measure, context({"incidents": frame_}), "i").set_index("record")
         assert told["why"].to_dict() == {"001": "in_time", "002": "late", "003": "in_time"}
@@ -124,14 +101,7 @@ def test_items_that_are_not_due_are_listed_on_every_engine():
             {"issued": None, "published": "2017-03-02"},
         ]
     )
-    measure = made(
-        kind="share_within",
-        table="documents",
-        start="issued",
-        end="published",
-        at_most=5,
-        when_empty="zero",
-    )
+    measure = share_within(at_most=5)
     for frame_ in (tables["documents"], polars.from_pandas(tables["documents"]).lazy()):
         told = items(measure, context({"documents": frame_}), "i").set_index("record")["why"]
         assert told.to_dict() == {
@@ -175,15 +145,7 @@ def test_lags_beyond_the_calendar_are_not_known():
     tables["incidents"] = tables["incidents"].assign(
         began=pd.Series(began, dtype="datetime64[us]"), done=pd.Series(done, dtype="datetime64[us]")
     )
-    measure = made(
-        kind="share_within",
-        table="incidents",
-        start="began",
-        end="done",
-        at_most=0,
-        during="any",
-        when_empty="zero",
-    )
+    measure = share_within("incidents", "began", "done", at_most=0, during="any")
     ends = period("2003-12-01", f"{CALENDAR.last.year + 1}-12-31")
     shown = items(measure, context(tables, during=ends), "i").set_index("record")
     assert shown["lag"].fillna(-1).to_dict() == {"001": 0, "002": -1, "003": 0, "004": -1}

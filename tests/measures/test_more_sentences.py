@@ -10,35 +10,22 @@ from gkeval.measures.reasons import reason
 from gkeval.measures.sentences import say_measure, say_value
 from gkeval.measures.wording import worded, worded_column
 from gkeval.spec import Text
-from tests.measures.lab import made
+from tests.measures.lab import made, share_within
 
 NONE = float("nan")
 EMPTY_ZH, EMPTY_EN = "没有可计的记录时按零计。", "zero when there is nothing to count."
 
 
-def within(**more: Any) -> Any:
-    lag = {"start": "issued", "end": "published", "at_most": 5}
-    return made(kind="share_within", table="documents", when_empty="zero", **(lag | more))
-
-
 SAID = [
     (
-        within(unit="days", at_least=1),
+        share_within(unit="days", at_least=1, at_most=5),
         "文件中从印发日期到发布日期不少于1天、不超过5天的所占比例，"
         "评估期内到期的才计，到期未完成的算超期，" + EMPTY_ZH,
         "Share of documents with at least 1 days and at most 5 days from issued to published; "
         "counting what falls due in the period, late when it is due and not done; " + EMPTY_EN,
     ),
     (
-        made(
-            kind="share_within",
-            table="requests",
-            start="received",
-            end="answered",
-            clock="request",
-            at_most=15,
-            when_empty="zero",
-        ),
+        share_within("requests", "received", "answered", clock="request", at_most=15),
         "依申请公开中在15个工作日内答复的所占比例，"
         "补正、征求意见、缴费和延期按《政府信息公开条例》计算期限，"
         "评估期内到期的才计，到期未完成的算超期，" + EMPTY_ZH,
@@ -200,7 +187,8 @@ def test_every_column_that_a_measure_names_comes_with_its_key():
         ("at_most", "interval_days"),
         ("explained", "explained"),
     ]
-    assert list(named_columns(within(date="issued"))) == [("start", "issued"), ("end", "published")]
+    lag = share_within(date="issued", at_most=5)
+    assert list(named_columns(lag)) == [("start", "issued"), ("end", "published")]
     assert keys(kind="longest_gap", table="updates", by=["column", "own"]) == [
         ("by", "column"),
         ("by", "own"),

@@ -12,14 +12,24 @@ from pydantic import ValidationError
 
 from gkeval import workdays
 from gkeval.measures.evaluate import items
-from tests.measures.lab import CALENDAR, context, day, examples, lists, made, period, row, values
+from tests.measures.lab import (
+    CALENDAR,
+    context,
+    day,
+    examples,
+    lists,
+    period,
+    row,
+    share_within,
+    values,
+)
 
 EVER = period("2008-05-01", "2023-12-31")
 
 
 def clock(**more):
-    spec = {"start": "received", "end": "answered", "clock": "request", "when_empty": "full"}
-    return made(kind="share_within", table="requests", **(spec | more))
+    usual = {"clock": "request", "when_empty": "full"}
+    return share_within("requests", "received", "answered", **(usual | more))
 
 
 def judged(request, pauses=(), during=EVER, measure=None, calendar=CALENDAR):

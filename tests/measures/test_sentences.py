@@ -3,18 +3,14 @@
 from typing import Any, get_args
 
 import pytest
-from pydantic import TypeAdapter
 
 from gkeval.measures.kinds import KINDS, Measure
 from gkeval.measures.phrases import NOUNS, counting_word, say_column, say_where
 from gkeval.measures.sentences import UNITS, say_measure, say_value
 from gkeval.tables import TABLES
+from tests.measures.lab import made, share_within
 
 NONE = float("nan")
-
-
-def made(**measure: Any) -> Measure:
-    return TypeAdapter(Measure).validate_python(measure)
 
 
 def count(**more: Any) -> Measure:
@@ -68,14 +64,7 @@ SAID: list[tuple[Measure, str, str]] = [
         "applicable when there is nothing to count.",
     ),
     (
-        made(
-            kind="share_within",
-            table="documents",
-            start="issued",
-            end="published",
-            at_most=5,
-            when_empty="zero",
-        ),
+        share_within(at_most=5),
         "文件中从印发日期到发布日期不超过5个工作日的所占比例，评估期内到期的才计，到期未完成的算超期，"
         "没有可计的记录时按零计。",
         "Share of documents with at most 5 working days from issued to published; counting what "
@@ -83,14 +72,7 @@ SAID: list[tuple[Measure, str, str]] = [
         "count.",
     ),
     (
-        made(
-            kind="share_within",
-            table="requests",
-            start="received",
-            end="answered",
-            clock="request",
-            when_empty="full",
-        ),
+        share_within("requests", "received", "answered", clock="request", when_empty="full"),
         "依申请公开中在法定期限内答复的所占比例，"
         "补正、征求意见、缴费和延期按《政府信息公开条例》计算期限，"
         "评估期内到期的才计，到期未完成的算超期，没有可计的记录时视为全部达到。",

@@ -12,12 +12,22 @@ from hypothesis import strategies as st
 
 from gkeval import workdays
 from gkeval.measures.evaluate import items
-from tests.measures.lab import CALENDAR, YEAR, context, day, lists, made, period, row, values, why
+from tests.measures.lab import (
+    CALENDAR,
+    YEAR,
+    context,
+    day,
+    lists,
+    period,
+    row,
+    share_within,
+    values,
+    why,
+)
 
 
 def within(at_most, **more):
-    spec = {"start": "issued", "end": "published", "when_empty": "not_applicable"} | more
-    return made(kind="share_within", table="documents", at_most=at_most, **spec)
+    return share_within(at_most=at_most, when_empty="not_applicable", **more)
 
 
 def documents(*pairs):
@@ -126,8 +136,8 @@ def incidents(*pairs):
 
 
 def hours(at_most, **more):
-    spec = {"start": "occurred", "end": "responded", "unit": "hours", "when_empty": "full"} | more
-    return made(kind="share_within", table="incidents", at_most=at_most, **spec)
+    usual = {"unit": "hours", "when_empty": "full"}
+    return share_within("incidents", "occurred", "responded", at_most=at_most, **(usual | more))
 
 
 def test_hours_run_from_moment_to_moment():

@@ -5,21 +5,28 @@ The careful ones change hashes and seals alike, as somebody who knows the format
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 import shutil
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from gkeval.assessment import archive
-from gkeval.assessment.manifest import NAME, as_bytes, hashes_in, seal_of
-
-Act = Callable[[Path], object]
+from gkeval.assessment.manifest import NAME
+from tests.proof.acts import (
+    Act,
+    bytes_of,
+    cell,
+    dropped,
+    flip,
+    in_manifest,
+    removed,
+    repacked,
+    replace,
+    resealed,
+    text,
+    without_line,
+    written,
+)
 
 
 @dataclass(frozen=True)
@@ -45,104 +52,6 @@ class Tampering:
     given: dict[str, str] = field(default_factory=dict)
 
 
-def flip(name: str, at: float = 0.5) -> Act:
-    def act(home: Path) -> None:
-        path = home / name
-        data = bytearray(path.read_bytes())
-        data[int(at * (len(data) - 1))] ^= 0x01
-        path.write_bytes(data)
-
-    return act
-
-
-def replace(name: str, old: str, new: str) -> Act:
-    def act(home: Path) -> None:
-        path = home / name
-        text = path.read_bytes().decode("utf-8")
-        assert old in text
-        path.write_bytes(text.replace(old, new, 1).encode())
-
-    return act
-
-
-def in_manifest(folder: str, change: Callable[[dict], object], *, careful: bool = False) -> Act:
-    def act(home: Path) -> None:
-        path = home / folder / NAME
-        said = json.loads(path.read_bytes())
-        change(said)
-        path.write_bytes(as_bytes(said | {"seal": seal_of(said)} if careful else said))
-
-    return act
-
-
-def resealed(folder: str, act: Act) -> Act:
-    """Do something to a folder, and make its manifest, and that above it, agree."""
-
-    def done(home: Path) -> None:
-        act(home)
-        for place in (home / folder, (home / folder).parent):
-            path = place / NAME
-            if path.exists():
-                said = json.loads(path.read_bytes())
-                said["sha256"] = hashes_in(place)
-                path.write_bytes(as_bytes(said | {"seal": seal_of(said)}))
-
-    return done
-
-
-def members_of(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as packed:
-        return {name: packed.read(name) for name in packed.namelist()}
-
-
-def repacked(
-    name: str, change: Callable[[dict[str, bytes]], object], *, careful: bool = True
-) -> Act:
-    """Change members of an archive; with care, all of its hashes and its seal agree."""
-
-    def act(home: Path) -> None:
-        held = members_of(home / name)
-        change(held)
-        if careful:
-            said = json.loads(held[NAME])
-            others = {member: data for member, data in held.items() if member != NAME}
-            said["sha256"] = {m: hashlib.sha256(data).hexdigest() for m, data in others.items()}
-            held[NAME] = as_bytes(said | {"seal": seal_of(said)})
-        archive.pack(held, home / name)
-
-    return act
-
-
-def cell(table: str, column: str, value: object, row: int = 0) -> Callable[[dict], object]:
-    def change(held: dict[str, bytes]) -> None:
-        frame = pd.read_parquet(io.BytesIO(held[f"{table}.parquet"]))
-        assert frame.loc[row, column] != value
-        frame.loc[row, column] = value
-        target = io.BytesIO()
-        frame.to_parquet(target, index=False, compression="zstd")
-        held[f"{table}.parquet"] = target.getvalue()
-
-    return change
-
-
-def dropped(table: str, row: int = 0) -> Callable[[dict], object]:
-    def change(held: dict[str, bytes]) -> None:
-        frame = pd.read_parquet(io.BytesIO(held[f"{table}.parquet"])).drop(index=row)
-        target = io.BytesIO()
-        frame.to_parquet(target, index=False, compression="zstd")
-        held[f"{table}.parquet"] = target.getvalue()
-
-    return change
-
-
-def text(member: str, old: bytes, new: bytes) -> Callable[[dict], object]:
-    def change(held: dict[str, bytes]) -> None:
-        assert old in held[member]
-        held[member] = held[member].replace(old, new, 1)
-
-    return change
-
-
 def _link(home: Path) -> None:
     path = home / "out" / "ranking.csv"
     path.rename(home / "elsewhere.csv")
@@ -166,16 +75,6 @@ def _swap(home: Path) -> None:
     other.write_bytes(first)
 
 
-def _log_without(line: int) -> Act:
-    def act(home: Path) -> None:
-        path = home / "changes.csv"
-        lines = path.read_bytes().splitlines(keepends=True)
-        del lines[line]
-        path.write_bytes(b"".join(lines))
-
-    return act
-
-
 def _log_with_more(home: Path) -> None:
     from gkeval.collecting import append_log
 
@@ -189,11 +88,6 @@ def _other_archive(home: Path) -> None:
 
 def _extra_member(held: dict[str, bytes]) -> None:
     held["note.txt"] = b"x"
-
-
-def _after_the_end(home: Path) -> None:
-    path = home / "out" / "result.zip"
-    path.write_bytes(path.read_bytes() + b"\0")
 
 
 RECORDS = {"records": "records"}
@@ -234,33 +128,25 @@ TAMPERINGS: dict[str, Tampering] = {
         flip("changed.zip", 1.0), "changed.zip", "archive_changed"
     ),
     "a byte after the end of the archive": Tampering(
-        _after_the_end, "out/result.zip", "archive_changed"
+        bytes_of("out/result.zip", lambda data: data + b"\0"), "out/result.zip", "archive_changed"
     ),
     "half of the archive": Tampering(
-        lambda home: (home / "changed.zip").write_bytes(
-            (home / "changed.zip").read_bytes()[: (home / "changed.zip").stat().st_size // 2]
-        ),
+        bytes_of("changed.zip", lambda data: data[: len(data) // 2]),
         "changed.zip",
         "archive_unreadable",
     ),
     # files
     "a file removed": Tampering(
-        lambda home: (home / "out/report/methods.html").unlink(), "out", "file_missing", "methods"
+        removed("out/report/methods.html"), "out", "file_missing", "methods"
     ),
-    "a file added": Tampering(
-        lambda home: (home / "out/report/more.html").write_text("x"), "out", "file_added", "more"
-    ),
+    "a file added": Tampering(written("out/report/more.html", "x"), "out", "file_added", "more"),
     "a file renamed": Tampering(_rename, "out", "file_added", "other.html"),
     "two files exchanged": Tampering(_swap, "out", "file_changed", "units/"),
     "a link in the place of a file": Tampering(_link, "out", "file_changed", "ranking.csv"),
-    "an empty file": Tampering(
-        lambda home: (home / "out/ranking.csv").write_bytes(b""), "out", "file_changed", "ranking"
-    ),
-    "a hidden file added": Tampering(
-        lambda home: (home / "full/.note").write_text("x"), "full", "file_added", ".note"
-    ),
+    "an empty file": Tampering(written("out/ranking.csv", ""), "out", "file_changed", "ranking"),
+    "a hidden file added": Tampering(written("full/.note", "x"), "full", "file_added", ".note"),
     "the archive removed": Tampering(
-        lambda home: (home / "out/result.zip").unlink(), "out", "file_missing", "result.zip"
+        removed("out/result.zip"), "out", "file_missing", "result.zip"
     ),
     "the report removed": Tampering(
         lambda home: shutil.rmtree(home / "out/report"), "out", "file_missing", "report/index.html"
@@ -269,14 +155,10 @@ TAMPERINGS: dict[str, Tampering] = {
         _other_archive, "out", "not_that_result", "manifest.json"
     ),
     # manifests
-    "no manifest": Tampering(
-        lambda home: (home / "out" / NAME).unlink(), "out", "manifest_missing"
-    ),
-    "no manifest of the report": Tampering(
-        lambda home: (home / "full" / NAME).unlink(), "full", "manifest_missing"
-    ),
+    "no manifest": Tampering(removed(f"out/{NAME}"), "out", "manifest_missing"),
+    "no manifest of the report": Tampering(removed(f"full/{NAME}"), "full", "manifest_missing"),
     "half a manifest": Tampering(
-        lambda home: (home / "full" / NAME).write_text('{"format": 2'),
+        written(f"full/{NAME}", '{"format": 2'),
         "full",
         "manifest_unreadable",
     ),
@@ -432,7 +314,7 @@ TAMPERINGS: dict[str, Tampering] = {
         RECORDS,
     ),
     "a table removed from the inputs": Tampering(
-        lambda home: (home / "records/requests.csv").unlink(),
+        removed("records/requests.csv"),
         "out/result.zip",
         "input_missing",
         "requests.csv",
@@ -442,10 +324,10 @@ TAMPERINGS: dict[str, Tampering] = {
         replace("scheme.yaml", "target: 2", "target: 1"), "out", "scheme_differs", "", SCHEME
     ),
     "the first line of the log removed": Tampering(
-        _log_without(1), "changed.zip", "log_unreadable", "changes.csv", LOG
+        without_line("changes.csv", 1), "changed.zip", "log_unreadable", "changes.csv", LOG
     ),
     "the last line of the log removed": Tampering(
-        _log_without(-1), "changed.zip", "change_missing", "changes.csv", LOG
+        without_line("changes.csv", -1), "changed.zip", "change_missing", "changes.csv", LOG
     ),
     "a line of the log changed": Tampering(
         replace("changes.csv", "漏看一次会议", "漏看两次会议"),

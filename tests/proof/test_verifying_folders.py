@@ -7,7 +7,7 @@ import pytest
 
 import gkeval as gk
 from gkeval.publish.bundle import write_bundle
-from tests.proof.tampering import in_manifest, resealed
+from tests.proof.acts import in_manifest, resealed
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,11 @@ def scheme(*indicators: dict[str, Any], **more: Any) -> gk.Scheme:
     )
 
 
+def hundred(*adjustments: dict[str, Any], **more: Any) -> gk.Scheme:
+    """A tree of 60 and 40 points with these adjustments."""
+    return scheme(leaf("a", 60), leaf("b", 40), adjustments=list(adjustments), **more)
+
+
 def scored(made: gk.Scheme, **units: dict[str, Any]) -> gk.Assessment:
     """Score units from ready values; adjustments that a unit does not name hold 0."""
     nothing = {item.id: 0 for item in made.adjustments if not isinstance(item, Gate)}
@@ -58,6 +63,11 @@ def scored(made: gk.Scheme, **units: dict[str, Any]) -> gk.Assessment:
 
 def totals(result: gk.Assessment, column: str = "total") -> dict[str, Any]:
     return result.totals.set_index("unit")[column].to_dict()
+
+
+def adjusted(result: gk.Assessment, *columns: str) -> list[list[Any]]:
+    """These columns of what was adjusted, in rows."""
+    return result.adjustments[list(columns)].to_numpy(dtype=object).tolist()
 
 
 def score_of(result: gk.Assessment, unit: str, indicator: str, column: str = "score") -> float:
