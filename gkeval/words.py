@@ -243,6 +243,15 @@ def percent(share: Decimal | float, lang: Lang) -> str:
 _MONTHS = "January February March April May June July August September October November December"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return how many there are, in English.
+
+    >>> counted(1, "unit"), counted(12, "unit")
+    ('1 unit', '12 units')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def in_points(shown: str, lang: Lang) -> str:
     """Return a number that was made readable, as points.
 

@@ -14,6 +14,7 @@ from gkeval.charts.frames import ranking_frame
 from gkeval.charts.gaps import days_said, gap_said, month_said
 from gkeval.charts.time_frames import ends_of, gaps_frame
 from gkeval.spec import Lang
+from gkeval.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -112,7 +113,8 @@ def calendar(
     shows = (
         f"{title}：{total}条，{active}天有更新；框内为最长未更新时段"
         if zh
-        else f"{title}: {total} records on {active} days; the frame is the longest gap"
+        else f"{title}: {counted(total, 'record')} on {counted(active, 'day')}; "
+        "the frame is the longest gap"
     )
     if longest["key"]:
         shows += f"（{longest['key']}）" if zh else f" ({longest['key']})"

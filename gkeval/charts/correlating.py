@@ -11,6 +11,7 @@ from gkeval.charts import findings, shades, stacking, theme
 from gkeval.charts.grid_frames import FEWEST, Correlations, correlations
 from gkeval.charts.setting import said, shortened
 from gkeval.spec import Lang
+from gkeval.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -136,14 +137,14 @@ def correlation(
         signs.append(
             f"只有{units}个评估对象，相关系数仅供参考"
             if zh
-            else f"only {units} units: the coefficients say little"
+            else f"only {counted(units, 'unit')}: the coefficients say little"
         )
     if flat:
         signs.append(
             f"空白：{len(flat)}项指标各评估对象得分率相同，或评分对象不足{FEWEST}个"
             if zh
-            else f"blank: {len(flat)} indicators are the same for all, or scored for fewer than "
-            f"{FEWEST}"
+            else f"blank: {counted(len(flat), 'indicator')} the same for all, or scored for fewer "
+            f"than {FEWEST}"
         )
     names = {
         "spearman": ("斯皮尔曼等级相关", "Spearman's rank correlation"),
@@ -153,7 +154,8 @@ def correlation(
     shows = (
         f"{names[kind][0]}系数，{units}个评估对象；方框内同属一个一级指标"
         if zh
-        else f"{names[kind][1]} over {units} units; a box holds one first-level indicator"
+        else f"{names[kind][1]} over {counted(units, 'unit')}; "
+        "a box holds one first-level indicator"
     )
     told = (("；" if zh else "; ").join(signs),) if signs else ()
     words = theme.Words(

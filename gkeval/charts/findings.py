@@ -12,6 +12,7 @@ from gkeval.charts.frames import attainment_frame, distribution_frame, groups_of
 from gkeval.errors import GkevalError
 from gkeval.numbers import half_up, plain
 from gkeval.spec import Lang
+from gkeval.words import in_points
 
 
 def marks(result: Assessment, score: float) -> str:
@@ -41,11 +42,12 @@ def leaders(result: Assessment, frame: pd.DataFrame, lang: Lang) -> str:
         if len(names) <= 3:
             return f"{'、'.join(names)}以{score}分并列第一"
         return f"{names[0]}等{len(names)}个以{score}分并列第一"
+    points = in_points(score, lang)
     if len(names) == 1:
-        return f"{names[0]} leads with {score} points"
+        return f"{names[0]} leads with {points}"
     if len(names) <= 3:
-        return f"{', '.join(names[:-1])} and {names[-1]} share first place with {score} points"
-    return f"{names[0]} and {len(names) - 1} others share first place with {score} points"
+        return f"{', '.join(names[:-1])} and {names[-1]} share first place with {points}"
+    return f"{names[0]} and {len(names) - 1} others share first place with {points}"
 
 
 def ranking_finding(

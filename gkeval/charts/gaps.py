@@ -13,6 +13,7 @@ from gkeval.charts.frames import ranking_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.charts.time_frames import ends_of, gaps_frame
 from gkeval.errors import GkevalError
+from gkeval.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -153,8 +154,10 @@ def days_said(days: Iterable[pd.Timestamp], records: Iterable[int], zh: bool) ->
     >>> days_said([pd.Timestamp(2017, 3, 5)], [2], zh=True)
     ['2017-03-05　2条']
     """
-    word = "条" if zh else " records"
-    return [f"{day:%Y-%m-%d}　{n}{word}" for day, n in zip(days, records, strict=True)]
+    return [
+        f"{day:%Y-%m-%d}　{f'{n}条' if zh else counted(n, 'record')}"
+        for day, n in zip(days, records, strict=True)
+    ]
 
 
 def month_said(month: pd.Timestamp, zh: bool) -> str:
@@ -173,4 +176,4 @@ def gap_said(name: str, days: int, zh: bool) -> str:
     >>> gap_said("Qingshan", 12, zh=False)
     'Qingshan had no update for 12 days'
     """
-    return f"{name}最长{days}天未更新" if zh else f"{name} had no update for {days} days"
+    return f"{name}最长{days}天未更新" if zh else f"{name} had no update for {counted(days, 'day')}"

@@ -13,6 +13,7 @@ from gkeval.charts.judges_frames import disputes_frame, severity_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.errors import GkevalError
 from gkeval.numbers import plain
+from gkeval.words import counted, in_points
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -74,9 +75,9 @@ def disagreement(
     ]
     rows = max(len(cells), 1)
     size, panel, height = stacking.one_block(rows)
-    word = "分" if zh else " points"
     hover = [
-        f"<b>{said(unit)}</b><br>{said(title)}<br>{said(given)}<br>{plain(stake)}{word}"
+        f"<b>{said(unit)}</b><br>{said(title)}<br>{said(given)}<br>"
+        + in_points(plain(stake), said_in)
         for unit, title, given, stake in zip(
             units, titles, cells["ratings"], cells["at_stake"], strict=True
         )
@@ -116,10 +117,10 @@ def disagreement(
             cliponaxis=False,
             name=said(rater),
         )
-    counted = cells["counted"].dropna()
+    kept = cells["counted"].dropna()
     figure.add_scatter(
-        x=counted * 100,
-        y=counted.index,
+        x=kept * 100,
+        y=kept.index,
         mode="markers",
         marker={
             "symbol": "line-ns",
@@ -135,7 +136,7 @@ def disagreement(
         figure,
         [
             {
-                "text": f"{plain(round(stake, 2))}{word}",
+                "text": in_points(plain(round(stake, 2)), said_in),
                 "x": 1,
                 "xref": "paper",
                 "xanchor": "left",
@@ -165,8 +166,8 @@ def disagreement(
     shows = (
         f"各评估员给出的得分率，右列为相差分值；共{found.judged}处评定，{found.several}处有两人以上"
         if zh
-        else f"Rates by rater, points at stake at the right; {found.judged} cells judged, "
-        f"{found.several} by two or more"
+        else f"Rates by rater, points at stake at the right; "
+        f"{counted(found.judged, 'cell')} judged, {found.several} by two or more"
     )
     several = max(found.several, 1)
     share = findings.percent(len(found.cells) / several)
@@ -179,8 +180,8 @@ def disagreement(
         )
     else:
         finding = (
-            f"Raters differ in {len(found.cells)} cells ({share}), by up to "
-            f"{plain(cells['at_stake'].max())} points: {units[0]}, {titles[0]}"
+            f"Raters differ in {counted(len(found.cells), 'cell')} ({share}), by up to "
+            f"{in_points(plain(cells['at_stake'].max()), 'en')}: {units[0]}, {titles[0]}"
         )
     words = theme.Words(finding, shows, (*sign, *findings.note(result, said_in)))
     return theme.layout(

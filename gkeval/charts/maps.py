@@ -18,6 +18,7 @@ from gkeval.charts.setting import em, said
 from gkeval.errors import GkevalError
 from gkeval.numbers import plain
 from gkeval.spec import Lang
+from gkeval.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -134,11 +135,13 @@ def map_of(
         notes.append(
             f"{missing}个评估对象没有对应的区域"
             if zh
-            else f"{missing} units have no area on the map"
+            else f"{counted(missing, 'unit')} without an area on the map"
         )
     if empty:
         notes.append(
-            f"空白：{empty}个区域不是评估对象" if zh else f"blank: {empty} areas are no units"
+            f"空白：{empty}个区域不是评估对象"
+            if zh
+            else f"blank: {counted(empty, 'area')} without a unit"
         )
     full = plain(result.scheme.full_mark)
     words = theme.Words(

@@ -13,7 +13,7 @@ from gkeval.charts.profile_frames import FEWEST, profile_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.numbers import plain
 from gkeval.spec import Lang
-from gkeval.words import label
+from gkeval.words import counted, label
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -215,7 +215,7 @@ def _hover(title: str, line: dict[Any, Any], lang: Lang) -> str:
     low, middle, high = (findings.percent(line[k]) for k in ("lower", "median", "upper"))
     if lang == "zh":
         return f"{text}<br>同组中位数{middle}，中间一半{low}–{high}（{line['units']}个）"
-    return f"{text}<br>median {middle}, middle half {low}–{high} ({line['units']} units)"
+    return f"{text}<br>median {middle}, middle half {low}–{high} ({counted(line['units'], 'unit')})"
 
 
 def _finding(result: Assessment, name: str, frame: pd.DataFrame, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from gkeval.charts.frames import groups_of, parts_frame
 from gkeval.charts.setting import em, said, shortened
 from gkeval.numbers import plain
 from gkeval.spec import Lang
-from gkeval.words import label, number
+from gkeval.words import in_points, label, number
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -192,6 +192,7 @@ def hover_texts(result: Assessment, frame: pd.DataFrame, lang: Lang) -> dict[str
             rank = f"{'并列' if row['tied'] else ''}第{row['rank']}名"
         else:
             rank = f"rank {row['rank']}{' (tied)' if row['tied'] else ''}"
-        unit = "" if pd.isna(row["low"]) else "分" if lang == "zh" else " points"
-        heads[row["unit"]] = f"<b>{said(row['named'])}</b>　{rank}　{value_text(result, row)}{unit}"
+        value = value_text(result, row)
+        shown = value if pd.isna(row["low"]) else in_points(value, lang)
+        heads[row["unit"]] = f"<b>{said(row['named'])}</b>　{rank}　{shown}"
     return {unit: "<br>".join([heads[unit], *lines[unit]]) for unit in heads}

@@ -12,6 +12,7 @@ from gkeval.charts import findings, stacking, theme
 from gkeval.charts.frames import distribution_frame, ranking_frame
 from gkeval.charts.setting import said, shortened
 from gkeval.numbers import plain
+from gkeval.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -63,7 +64,7 @@ def distribution(result: Assessment, *, lang: str | None = None) -> go.Figure:
         waiting = (
             (f"，{line['open']}个未定" if zh else f", {line['open']} open") if line["open"] else ""
         )
-        count = f"{line['units']}个{waiting}" if zh else f"{line['units']} units{waiting}"
+        count = f"{line['units']}个{waiting}" if zh else counted(line["units"], "unit") + waiting
         labels.append((shortened(title), count))
         mine = ranked[(ranked["group"] == line["group"]) & ranked["score"].notna()]
         if line["units"] >= 4:

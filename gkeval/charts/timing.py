@@ -16,6 +16,7 @@ from gkeval.charts.setting import em, said, shortened
 from gkeval.charts.time_frames import Lags, lags_frame
 from gkeval.errors import GkevalError
 from gkeval.spec import Lang
+from gkeval.words import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -284,7 +285,8 @@ def _shows(lags: Lags, named: int, zh: bool) -> str:
     text = (
         f"{units}个评估对象到期事项{items}件，按办结用时累计的比例；黑线为全部"
         if zh
-        else f"Share done by each day, {items} items of {units} units that fell due; "
+        else f"Share done by each day, {counted(items, 'item')} of {counted(units, 'unit')} "
+        "that fell due; "
         "the black line is all of them"
     )
     if rest > THIN:

@@ -16,6 +16,7 @@ from gkeval.errors import GkevalError
 from gkeval.numbers import plain
 from gkeval.spec import Lang
 from gkeval.uncertainty import OneWeight
+from gkeval.words import in_points
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -156,7 +157,7 @@ def weight_lines(
     now = (
         f"现为{plain(round(found.weight, 4))}分"
         if zh
-        else f"now {plain(round(found.weight, 4))} points"
+        else "now " + in_points(plain(round(found.weight, 4)), "en")
     )
     figure.add_shape(
         type="line",

@@ -85,7 +85,7 @@ def test_the_four_figures_are_drawn_in_english(five):
 
 @pytest.mark.parametrize(
     ("lang", "labels"),
-    [("zh", ["3个", "1个，1个未定"]), ("en", ["3 units", "1 units, 1 open"])],
+    [("zh", ["3个", "1个，1个未定"]), ("en", ["3 units", "1 unit, 1 open"])],
 )
 def test_units_without_a_total_are_counted_beside_their_group(five, lang, labels):
     texts = gk.charts.distribution(five, lang=lang).layout.yaxis.ticktext

@@ -101,5 +101,5 @@ def test_more_than_six_raters_share_one_sign():
     assert {(trace.marker.symbol, trace.marker.color) for trace in dots} == {("circle", "#2b6ca3")}
     assert [entry[0] for entry in figure.layout.meta["legend"]] == ["raters", "counts"]
     assert figure.layout.meta["finding"] == (
-        "Raters differ in 1 cells (50.0%), by up to 1 points: u00, a"
+        "Raters differ in 1 cell (50.0%), by up to 1 point: u00, a"
     )

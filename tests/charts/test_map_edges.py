@@ -64,7 +64,7 @@ def test_a_map_of_vetoed_units_alone_is_hatched():
     ("lang", "note"),
     [
         ("zh", "3个评估对象没有对应的区域；空白：1个区域不是评估对象"),
-        ("en", "3 units have no area on the map; blank: 1 areas are no units"),
+        ("en", "3 units without an area on the map; blank: 1 area without a unit"),
     ],
 )
 def test_what_does_not_fit_is_counted_on_both_sides(plain, lang, note):
