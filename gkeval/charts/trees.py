@@ -12,7 +12,7 @@ from gkeval.numbers import plain
 from gkeval.rules.sentences import say_rule
 from gkeval.scheme.model import Indicator, Scheme
 from gkeval.spec import Lang
-from gkeval.words import label
+from gkeval.words import in_points, label
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -193,7 +193,7 @@ def _tint(colour: str, depth: int, levels: int) -> str:
 
 
 def _points(points: float, zh: bool) -> str:
-    return f"{plain(points)}{'分' if zh else ' points'}"
+    return in_points(plain(points), "zh" if zh else "en")
 
 
 def _hover(scheme: Scheme, node: Any, lang: Lang) -> str:
@@ -216,7 +216,7 @@ def _finding(scheme: Scheme, lang: Lang) -> str:
     title, share = most.title.to(lang), findings.percent(float(most.points / scheme.points))
     if lang == "zh":
         return f"“{title}”分值最高：{plain(float(most.points))}分，占{share}"
-    return f"{title} is worth most: {plain(float(most.points))} points, {share} of all"
+    return f"{title} is worth most: {_points(float(most.points), zh=False)}, {share} of all"
 
 
 def _shows(scheme: Scheme, levels: int, zh: bool) -> str:

@@ -71,7 +71,7 @@ def test_a_tree_of_very_unequal_points_has_fields_without_labels():
     assert (figure.layout.height - figure.layout.margin.t - figure.layout.margin.b) <= 3600
     labels = [entry.text for entry in figure.layout.annotations if entry.name is None]
     assert labels == ["large\u00a0\u00a0999"]
-    assert figure.data[0].hovertext[0].startswith("<b>small</b>　1 point")
+    assert figure.data[0].hovertext[0].startswith("<b>small</b>　1 point<")
 
 
 def test_a_long_title_is_cut_to_the_lines_of_its_field():
