@@ -89,7 +89,8 @@ class Assessment:
 
         unit, indicator, level (1 for the first), points (nominal), available (what the unit could
         earn, after points that do not apply were passed on), rate, score (missing where open),
-        low, high (equal where nothing is open), state.
+        low, high (equal where nothing is open), state. While it is undecided whether a unit passes
+        a gate, its scores of indicators are those of a unit that does; its total holds both.
         """
         tree = self.tree
         indicators = [self.scheme.by_id[node] for node in tree.ids[1:]]
