@@ -127,6 +127,15 @@ def test_ties_are_broken_by_indicators_and_then_by_the_given_order(tmp_path):
     assert totals(book, "同分时看：行政区划序")["u3"] == 540102000004
 
 
+def test_ids_that_a_sheet_takes_for_the_same_keep_their_own_totals(tmp_path):
+    """The parents of the three that are struck answer for them, and nobody else does."""
+    book = checked(made.alike(), tmp_path)
+    known = {"bxc": 78, "A1": 74, "~x": 72, "1": 68, ">5": 66, "5": 64}
+    assert {unit: total for unit, total in totals(book).items() if total != ""} == known
+    ranked = column(book["排名"], "总分", book["排名"][4].index("编号"))
+    assert {unit: total for unit, total in ranked.items() if total != ""} == known
+
+
 def test_ties_are_broken_by_what_adjustments_left(tmp_path):
     """Both have 70, u1 with 30 and u2 with 25 on b, of which 10 were taken from u1."""
     parts = scheme(

@@ -225,6 +225,19 @@ def combining_moved():
     )
 
 
+def alike():
+    """Ids that a sheet takes for the same: by case, as a pattern, as a number; three are struck."""
+    made = scheme(
+        *AB, groups={"city": {}, "town": {}},
+        adjustments=[act("veto", "leak", result="fail", parent_too=True)],
+    )  # fmt: skip
+    ids = ["b?c", "bxc", "a1", "A1", "~x", "01", "1", ">5", "5", "t1", "t2", "t3"]
+    parents = [""] * 9 + ["b?c", "a1", "01"]
+    units = pd.DataFrame({"unit": ids, "group": ["city"] * 9 + ["town"] * 3, "parent": parents})
+    rows = [row(50 - n, 30 - n, unit=id, leak=int(n > 8)) for n, id in enumerate(ids)]
+    return gk.score(made, pd.DataFrame(rows).astype(object), units)
+
+
 def relative():
     """One indicator whose rate depends on the other units: 2, 4, 3 cases of at most 4."""
     counted = {"measure": {"kind": "count", "table": "documents"}}
@@ -248,5 +261,6 @@ def cases(five):
     made["missing_zero"] = units(scheme(*AB, missing="zero"), [*TIES, row("未评估", "有争议")])
     made["scaled"] = units(scheme(*AB, scale_to=120, rounding={"decimals": 1}), TIES)
     made |= {"relative": relative(), "held": held(), "held_combined": held_combined()}
+    made["alike"] = alike()
     made["combining_moved"] = combining_moved()
     return made | {f"combine_{name}": combined(name) for name in COMBINING}

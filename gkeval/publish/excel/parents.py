@@ -26,13 +26,15 @@ def struck_below(
     lang: Lang,
 ) -> Term:
     """Return where any unit below meets a condition; `bound` are the units that it concerns."""
-    head = words.pick(words.HEADS["parent"], lang)
-    parents = next((i for i, c in enumerate(table.columns) if c.head == head), None)
+    named, rows = (words.pick(words.HEADS[key], lang) for key in ("parent", "parent_row"))
+    parents = next((i for i, c in enumerate(table.columns) if c.head == rows), None)
     if parents is None:
-        ids = roster.ids
-        named = [str(ids[above]) if above >= 0 else "" for above in roster.parents]
+        above = [(int(at), str(roster.ids[at])) if at >= 0 else None for at in roster.parents]
+        table.add(Column(named, [one[1] if one else "" for one in above], wide=14))
+        # counted by rows: a sheet takes ids for the same that differ in case or in leading zeros
         parents = len(table.columns)
-        table.add(Column(head, named, wide=14))
+        at_rows = [FIRST + one[0] if one else None for one in above]
+        table.add(Column(rows, at_rows, style="whole"))
     last = FIRST + len(roster) - 1
 
     def span(at: int) -> str:
@@ -52,5 +54,5 @@ def struck_below(
     struck = every(*holds(when, found)).values > 0
     causes = struck & bound & (roster.parents >= 0)
     np.add.at(counts, roster.parents[causes], 1.0)
-    counted = Term(f"COUNTIFS({span(parents)},$A{{r}}{criteria})", counts)
+    counted = Term(f"COUNTIFS({span(parents)},{{r}}{criteria})", counts)
     return counted > 0

@@ -6,7 +6,7 @@ looks it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -276,14 +276,18 @@ def ranking_table(points: Points, totals: Totals) -> Table:
     last = FIRST + len(order) - 1
     sheet = totals.table.sheet
     keys = f"{sheet}$A${FIRST}:$A${last}"
+    alike = _alike(order)
 
     def looked_up(key: str, style: str, wide: float) -> None:
         column = totals.at[key]
         source = totals.table.columns[column]
         shown = [source.cells[row] for row in rows]
         span = f"{sheet}${letters(column)}${FIRST}:${letters(column)}${last}"
-        text = f"INDEX({span},MATCH($C{{r}},{keys},0))"
-        formulas = [text if totals.some[row] else None for row in rows]
+        places = [row + 1 if alike else f"MATCH($C{{r}},{keys},0)" for row in rows]
+        formulas = [
+            f"INDEX({span},{place})" if totals.some[row] else None
+            for row, place in zip(rows, places, strict=True)
+        ]
         head = words.pick(words.HEADS[key], lang)
         if key == "total":
             table.bars[len(table.columns)] = float(result.scheme.full_mark)
@@ -307,6 +311,15 @@ def ranking_table(points: Points, totals: Totals) -> Table:
     remarks = totals.table.columns[totals.at["remark"]].cells
     table.add(Column(words.pick(words.HEADS["remark"], lang), [remarks[r] for r in rows], wide=34))
     return table
+
+
+def _alike(ids: Sequence[str]) -> bool:
+    """Whether MATCH may take one id for another: it knows no case, and patterns.
+
+    >>> _alike(["u1", "u2"]), _alike(["u1", "U1"]), _alike(["u?", "u1"])
+    (False, True, True)
+    """
+    return len({one.casefold() for one in ids}) < len(ids) or any(set("*?~") & {*i} for i in ids)
 
 
 def _renamed(column: Column, head: str) -> Column:

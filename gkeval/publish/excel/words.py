@@ -78,6 +78,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "unit": ("评估对象", "unit"),
     "group": ("类别", "group"),
     "parent": ("上级", "parent"),
+    "parent_row": ("上级所在行", "row of the parent"),
     "points": ("分值", "points"),
     "worth": ("折合总分的分值", "points of the whole"),
     "whole": ("总分", "the whole"),
