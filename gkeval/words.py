@@ -49,6 +49,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "not_applicable_policy": ("不适用时的处理", "where an indicator does not apply"),
     "rollup": ("上下级合成", "own score and those below"),
     "combine": ("合成方式", "how it is combined"),
+    "calendar": ("工作日历", "working days"),
     "ranking": ("排名", "ranking"),
     "grades": ("等级", "grades"),
     # what comes out

@@ -178,11 +178,19 @@ def above(
         weak = int(next_.argmin())
         pair = names[weak], names[weak + 1]
         chance = findings.percent(float(next_[weak]))
-        finding = (
-            f"{len(next_)}对相邻名次中{doubtful}对分不出先后；{pair[0]}高于{pair[1]}的概率只有{chance}"
+        pair_said = (
+            f"{pair[0]}高于{pair[1]}的概率只有{chance}"
             if zh
-            else f"{doubtful} of {len(next_)} neighbours cannot be told apart; {pair[0]} is above "
-            f"{pair[1]} in only {chance}"
+            else f"{pair[0]} is above {pair[1]} in only {chance}"
+        )
+        if not next_[weak] and not held[weak + 1, weak]:  # neither is ever above the other
+            pair_said = (
+                f"{pair[0]}与{pair[1]}始终并列" if zh else f"{pair[0]} always ties {pair[1]}"
+            )
+        finding = (
+            f"{len(next_)}对相邻名次中{doubtful}对分不出先后；{pair_said}"
+            if zh
+            else f"{doubtful} of {len(next_)} neighbours cannot be told apart; {pair_said}"
         )
     shows = (
         f"行高于列的概率；列为名次（{robust.draws}次重算，不足90%为分不出先后）"

@@ -117,8 +117,10 @@ def contributions_finding(
     lost = known.assign(lost=(1 - known["rate"]) * known["points"])
     most = lost.iloc[int(lost["lost"].to_numpy().argmax())]
     title = indicator_title(result, str(most["indicator"]), lang)
-    rate, points = percent(float(most["rate"])), plain(float(most["points"]))
-    average = plain(float(half_up([most["lost"]], 1, result.scheme.points)[0]), 1)
+    full = float(result.scheme.full_mark)
+    scale = full / float(result.scheme.points)  # the bars stand on the full mark
+    rate, points = percent(float(most["rate"])), plain(round(float(most["points"]) * scale, 6))
+    average = plain(float(half_up([most["lost"] * scale], 1, full)[0]), 1)
     if lang == "zh":
         return f"失分主要在“{title}”：{points}分中平均失{average}分，得分率{rate}"
     return f"Most points are lost on {title}: {average} of {points} on average ({rate} earned)"

@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 
 from gkeval.assessment import Assessment
+from gkeval.charts.setting import shortened
 from gkeval.errors import GkevalError
 from gkeval.spec import Lang
+
+LONGEST = 60
+"""Of a name, in units of its font size: more than the longest name of an office takes."""
 
 
 def ranking_frame(
@@ -26,7 +30,8 @@ def ranking_frame(
     Returns
     -------
     pandas.DataFrame
-        The columns of `Assessment.ranking`, and `named`.
+        The columns of `Assessment.ranking`, and `named`: the name as reports and figures show it,
+        cut where nobody would read it to its end.
 
     Raises
     ------
@@ -40,6 +45,9 @@ def ranking_frame(
     named = units["name"]
     if (lang or result.scheme.lang) == "en":
         named = units["name_en"].where(units["name_en"] != "", named)
+    long = named.str.len() > LONGEST
+    if long.any():
+        named = named.mask(long, named[long].map(lambda name: shortened(name, LONGEST)))
     return frame.assign(named=frame["unit"].map(named)).reset_index(drop=True)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkeval.charts.fonts import check_fonts
+from gkeval.collecting.keeping import named
 from gkeval.errors import GkevalError
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def save_images(
     Raises
     ------
     GkevalError
-        For another ending; when no font holds Chinese; when kaleido or Chromium is missing.
+        For another ending; when no font holds Chinese; when kaleido or Chromium is missing; when a
+        figure cannot be drawn.
 
     Examples
     --------
@@ -70,4 +72,9 @@ def save_images(
             "images need kaleido and Chromium or Chrome. Remedy: pip install 'gkeval[images]', and "
             f"install Chromium (on Debian and Ubuntu: apt-get install chromium) ({said})"
         ) from error
+    if undrawn := [path.name for path in paths if not path.is_file()]:
+        raise GkevalError(
+            f"{named(undrawn)} could not be drawn: the browser made no image of it. Remedy: look "
+            "for control characters in titles and names, and take them out"
+        )
     return paths

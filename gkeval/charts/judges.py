@@ -171,7 +171,9 @@ def disagreement(
     )
     several = max(found.several, 1)
     share = findings.percent(len(found.cells) / several)
-    if found.cells.empty:
+    if not found.several:
+        finding = "各处均由一人评定" if zh else "No cell was judged by two"
+    elif found.cells.empty:
         finding = "各评估员评定一致" if zh else "All raters agree"
     elif zh:
         finding = (

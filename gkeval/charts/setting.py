@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from html import escape
+from itertools import accumulate, pairwise
 
 
 def em(text: str) -> float:
@@ -16,7 +18,11 @@ def em(text: str) -> float:
     >>> em("成都市"), em("abc ")
     (3.0, 2.32)
     """
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
+    return sum(map(_advance, text))
+
+
+def _advance(char: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58
 
 
 def wrapped(text: str, size: int, width: float) -> list[str]:
@@ -43,20 +49,14 @@ def wrapped(text: str, size: int, width: float) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     """Cut a text where a line may end: after each wide character, and after spaces."""
-    pieces: list[str] = []
-    for char in text:
-        wide = unicodedata.east_asian_width(char) in "WF"
-        joins = pieces and (
-            char in "，。；、：！？）》”’%"
-            or char == " "
-            or (not wide and pieces[-1][-1] not in " " and not _is_wide(pieces[-1][-1]))
-            or pieces[-1][-1] in "（《“‘"
-        )
-        if joins:
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
+    starts = [
+        at
+        for at, (before, char) in enumerate(pairwise(text), 1)
+        if char not in "，。；、：！？）》”’% "
+        and before not in "（《“‘"
+        and (_is_wide(char) or _is_wide(before) or before == " ")
+    ]
+    return [text[start:end] for start, end in pairwise([0, *starts, len(text)])] if text else []
 
 
 def _is_wide(char: str) -> bool:
@@ -69,11 +69,12 @@ def shortened(title: str, most: float = 26) -> str:
     >>> shortened("政府信息公开", most=4)
     '政府信…'
     """
-    if em(title) <= most:
-        return title
-    while em(title) > most - 1:
-        title = title[:-1]
-    return f"{title.rstrip()}…"
+    ends: list[float] = []
+    for end in accumulate(map(_advance, title)):
+        if end > most:
+            return f"{title[: bisect_right(ends, most - 1)].rstrip()}…"
+        ends.append(end)
+    return title
 
 
 def said(text: object) -> str:

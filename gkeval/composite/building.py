@@ -221,6 +221,10 @@ def _policies(
     at_least: float | Mapping[str | int, float],
     tree: Tree,
 ) -> dict[int, Missing]:
+    for what, told in (("missing", missing), ("at_least", at_least)):
+        if isinstance(told, Mapping):
+            combination.refuse_unknown(told, tree, what)
+
     def stated(choice: Any, node: int, default: Any) -> Any:
         if not isinstance(choice, Mapping):
             return choice

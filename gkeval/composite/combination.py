@@ -154,6 +154,18 @@ def combine(
     return Combined(scores, branches, used, incomplete, lifted)
 
 
+def refuse_unknown(stated: Mapping[Any, Any], tree: Tree, what: str) -> None:
+    """Raise a GkevalError when something is stated for what is no branch, level or ``"*"``."""
+    branch_ids = {tree.ids[node] for node in tree.branches}
+    levels = {int(tree.level[node]) for node in tree.branches}
+    if unknown := [key for key in stated if key not in branch_ids | levels | {"*"}]:
+        raise GkevalError(
+            f"{what} names {', '.join(map(repr, unknown))}, must be a branch "
+            f"({', '.join(sorted(branch_ids)[:12])}), a level ({min(levels)} to {max(levels)}) "
+            "or '*'"
+        )
+
+
 def per_node(choice: Any, tree: Tree, what: str, known: Mapping[str, Any]) -> dict[int, Method]:
     """Return the method of every branch.
 
@@ -173,14 +185,7 @@ def per_node(choice: Any, tree: Tree, what: str, known: Mapping[str, Any]) -> di
     """
     single = not isinstance(choice, Mapping) or "method" in choice
     stated: Mapping[Any, Choice] = {"*": choice} if single else choice
-    branch_ids = {tree.ids[node] for node in tree.branches}
-    levels = {int(tree.level[node]) for node in tree.branches}
-    if unknown := [key for key in stated if key not in branch_ids | levels | {"*"}]:
-        raise GkevalError(
-            f"{what} names {', '.join(map(repr, unknown))}, must be a branch "
-            f"({', '.join(sorted(branch_ids)[:12])}), a level ({min(levels)} to {max(levels)}) "
-            "or '*'"
-        )
+    refuse_unknown(stated, tree, what)
     result = {}
     for node in tree.branches:
         keys = [tree.ids[node], int(tree.level[node])]

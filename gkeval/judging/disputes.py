@@ -6,11 +6,13 @@ In: judgements and the points of the indicators. Out: a frame, one row per cell.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from gkeval.errors import GkevalError
 from gkeval.judging.ratings import Ladder, ratings_from
 from gkeval.judging.worths import Given, in_rates, points_of
 from gkeval.numbers import reaches
@@ -55,6 +57,8 @@ def disputes(
     ------
     InputError
         Judgements that cannot be used; an indicator without points.
+    GkevalError
+        Levels that are no rates.
 
     Examples
     --------
@@ -67,6 +71,8 @@ def disputes(
     1    b         j       1.0  x 9, y 10
     """
     ladder: Ladder | None = levels
+    if levels is not None:
+        _refuse_no_rates(levels)
     ratings = ratings_from(judgements, ladder, words=False)
     worth = points_of(ratings.indicators, points)
     table, codes = ratings.table, ratings.table.codes
@@ -94,6 +100,15 @@ def disputes(
             "ratings": said(codes[chosen], ratings.raters, table.labels),
         }
     )
+
+
+def _refuse_no_rates(levels: Any) -> None:
+    rates = levels.values() if isinstance(levels, Mapping) else [None]
+    if not all(isinstance(rate, int | float | Decimal) and 0 <= rate <= 1 for rate in rates):
+        raise GkevalError(
+            f"levels is {levels!r}, must map each level to the rate from 0 to 1 that it earns. "
+            'Remedy: levels={"优": 1, "良": 0.8, …}'
+        )
 
 
 def said(codes: Any, raters: tuple[str, ...], labels: tuple[str, ...]) -> Any:

@@ -196,12 +196,12 @@ def _steps(rule: kinds.Steps, known: _Known) -> Iterator[str]:
         rule.steps, key=lambda s: -(s.at_least or 0) if s.at_least is not None else s.at_most or 0
     )
     words = known.pick(*(("不少于", "at least ") if up else ("不超过", "at most ")))
-    for step in ordered:
+    for step in (step for step in ordered if step.rate):
         limit = step.at_least if step.at_least is not None else step.at_most
         amount = known.amount(limit if limit is not None else Decimal(0))
         earned = known.earned(step.rate)
         yield known.pick(f"{words}{amount}{earned}", f"{earned} for {words}{amount}")
-    if ordered[-1].rate and not (up and ordered[-1].at_least == 0):
+    if not (up and ordered[-1].at_least == 0 and ordered[-1].rate and known.scale != "number"):
         yield known.pick("其余不得分", "otherwise none")
 
 
@@ -237,12 +237,12 @@ def _deadline(rule: kinds.Deadline, known: _Known) -> Iterator[str]:
 def _deduct(rule: kinds.Deduct, known: _Known) -> Iterator[str]:
     points, word = number(rule.per_case), known.word or known.pick("次", "")
     free = f"{rule.free}{word}" if rule.free else ""
-    if known.scale == "number" and not free:  # points that were added up are no cases
-        times = rule.per_case != 1
-        yield known.pick(
-            f"按取数结果{f'的{points}倍' if times else ''}扣分",
-            f"points off: the value{f' times {points}' if times else ''}",
-        )
+    if known.scale == "number":  # points that were added up are no cases
+        beyond = number(rule.free) if rule.free else ""
+        times = points if rule.per_case != 1 else ""
+        over = known.pick(f"超过{beyond}的部分", f" beyond {beyond}") if beyond else ""
+        more = known.pick(f"的{times}倍", f" times {times}") if times else ""
+        yield known.pick(f"按取数结果{over}{more}扣分", f"points off: the value{over}{more}")
         yield known.pick("扣完为止", "until none are left")
         return
     if known.lang == "zh":
@@ -266,6 +266,10 @@ def _trend(rule: kinds.Trend, known: _Known) -> Iterator[str]:
 
 def _relative(rule: kinds.Relative, known: _Known) -> Iterator[str]:
     yield known.pick(*METHODS[rule.method, rule.better])
+    if rule.method == "max" and known.scale == "number":
+        yield known.pick("不高于0的不得分", "none for 0 or less")
+    if rule.method != "percentile":
+        yield known.pick("各单位相同的均得满分", "full points for all when all are equal")
 
 
 def _expert(rule: kinds.Expert, known: _Known) -> Iterator[str]:

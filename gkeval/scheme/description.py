@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from gkeval.errors import GkevalError
 from gkeval.measures.kinds import Count, Distinct, Measure
 from gkeval.measures.sentences import say_measure
 from gkeval.rules.sentences import say_rule
 from gkeval.scheme.combining_words import say_combine
 from gkeval.scheme.model import Indicator, Scheme
-from gkeval.scheme.notes import notes, say_not_applicable
+from gkeval.scheme.notes import notes, say_not_applicable, say_rollup
 from gkeval.spec import Lang
 from gkeval.words import in_points, label, listed, number, padded, width, wrapped
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class Line:
     """One indicator in words; `measure` and `rule` are empty for a branch.
 
-    `combine` says how a branch combines its children, where their points do not simply add up.
+    `combine` says how the points of a branch come from its children, where they do not simply add
+    up: combined, drawn, marked out of another number, rolled up.
     """
 
     id: str
@@ -170,6 +172,8 @@ def describe(scheme: Scheme, lang: Lang | None = None) -> Description:
     政务公开及日常更新 77 所评分数即为得分，最高77分。
     """
     lang = lang or scheme.lang
+    if lang not in ("zh", "en"):
+        raise GkevalError(f"lang is {lang!r}, must be 'zh' or 'en'")
     lines = [_line(scheme, indicator, level, lang) for indicator, level in scheme.walk()]
     return Description(scheme.title.to(lang), lang, notes(scheme, lang), tuple(lines))
 
@@ -187,6 +191,9 @@ def _line(scheme: Scheme, indicator: Indicator, level: int, lang: Lang) -> Line:
             groups=titles,
             span=_span(scheme, indicator.measured, lang),
         )
+    if indicator.id in scheme.undrawn:
+        left_out = "未抽中，不计分" if lang == "zh" else "not drawn, does not count"
+        rule = _joined([left_out, rule], lang)
     policy = indicator.not_applicable
     return Line(
         indicator.id,
@@ -198,8 +205,36 @@ def _line(scheme: Scheme, indicator: Indicator, level: int, lang: Lang) -> Line:
         rule,
         indicator.clause,
         say_not_applicable(scheme, policy, lang) if policy else "",
-        say_combine(indicator.combine, lang),
+        _made_of(scheme, indicator, lang),
     )
+
+
+def _made_of(scheme: Scheme, branch: Indicator, lang: Lang) -> str:
+    """Say how the points of a branch come from its children, where they do not simply add up."""
+    zh, parts = lang == "zh", [say_combine(branch.combine, lang)]
+    if branch.draw is not None:
+        take, of = branch.draw.take, len(branch.indicators)
+        kept = [child for child in branch.indicators if child.id not in scheme.undrawn]
+        drawn = listed((child.title.to(lang) for child in kept), lang)
+        parts.append(
+            f"从下级{of}项中随机抽取{take}项计分：{drawn}"
+            if zh
+            else f"{take} of the {of} below it count, drawn at random: {drawn}"
+        )
+    if branch.out_of is not None:
+        marked, points = number(branch.out_of), number(branch.points)
+        parts.append(
+            f"下级按{marked}分评定，折合{points}分"
+            if zh
+            else f"marked out of {marked} below it, which count for {points}"
+        )
+    if branch.rollup is not None:
+        parts.append(say_rollup(branch.rollup, scheme, lang))
+    return _joined(parts, lang)
+
+
+def _joined(parts: list[str], lang: Lang) -> str:
+    return ("；" if lang == "zh" else "; ").join(part for part in parts if part)
 
 
 def _span(scheme: Scheme, measure: Measure, lang: Lang) -> str:

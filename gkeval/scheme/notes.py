@@ -55,11 +55,13 @@ def notes(scheme: Scheme, lang: Lang) -> tuple[tuple[str, str], ...]:
         (label("full_mark", lang), _full_mark(scheme, lang)),
         (label("group", lang), _groups(scheme, lang)),
         (label("not_applicable_policy", lang), say_not_applicable(scheme, None, lang)),
+        (label("not_assessed", lang), _missing(scheme, lang)),
         (label("combine", lang), say_combine(scheme.combine, lang)),
-        (label("rollup", lang), _rollup(scheme.rollup, scheme, lang) if scheme.rollup else ""),
+        (label("rollup", lang), say_rollup(scheme.rollup, scheme, lang) if scheme.rollup else ""),
         *_adjustments(scheme, lang),
         (label("ranking", lang), _ranking(scheme, lang)),
         (label("grades", lang), _grades(scheme, lang)),
+        (label("calendar", lang), _calendar(scheme, lang)),
         (label("codes", lang), listed(_codes(scheme, lang), lang)),
         (label("constraints", lang), _apart(_constraints(scheme, lang), lang)),
         (
@@ -140,7 +142,8 @@ def _titles(scheme: Scheme, names: tuple[str, ...], lang: Lang) -> str:
     return listed((scheme.groups[n].title.to(lang) for n in names if n in scheme.groups), lang)
 
 
-def _rollup(rollup: Rollup, scheme: Scheme, lang: Lang) -> str:
+def say_rollup(rollup: Rollup, scheme: Scheme, lang: Lang) -> str:
+    """Say how a unit's score is made from its own and those of the units below it."""
     who, below = _titles(scheme, rollup.groups, lang), _titles(scheme, rollup.children, lang)
     own, rest = percent(rollup.own, lang), percent(1 - rollup.own, lang)
     if lang == "zh":
@@ -222,6 +225,25 @@ def _constraints(scheme: Scheme, lang: Lang) -> Iterator[str]:
         title = constraint.title.to(lang) if constraint.title else constraint.kind
         clause = f"［{constraint.clause}］" if lang == "zh" else f" [{constraint.clause}]"
         yield f"{title} ≥ {least}{clause if constraint.clause else ''}"
+
+
+def _missing(scheme: Scheme, lang: Lang) -> str:
+    if scheme.missing != "zero":
+        return ""
+    return "按0分计" if lang == "zh" else "counts as 0"
+
+
+def _calendar(scheme: Scheme, lang: Lang) -> str:
+    """Say the days beside the national calendar."""
+    own = scheme.calendar
+    said = []
+    for days, zh, en in (
+        (own.days_off, "另行放假：", "also off: "),
+        (own.days_on, "另行上班：", "also worked: "),
+    ):
+        if days:
+            said.append((zh if lang == "zh" else en) + listed((day(d, lang) for d in days), lang))
+    return _apart(said, lang)
 
 
 def _apart(parts: Iterable[str], lang: Lang) -> str:

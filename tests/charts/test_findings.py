@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import gkeval as gk
+from tests.scoring import builders
 
 LEAVES = ["publicity.timely", "publicity.meetings", "response.requests", "response.form"]
 FULL, HALF, OPEN, EXCUSED = [1, 2, 1, 10], [0.5, 2, 1, 5], [None] * 4, ["不适用"] * 4
@@ -105,6 +106,16 @@ def test_the_attainment_names_best_and_worst_or_the_only_one(scored, units, zh, 
 def test_the_parts_say_where_points_were_lost(scored, units, zh, en):
     result = scored(**units)
     assert_finding(gk.charts.contributions, result, zh, en)
+
+
+def test_lost_points_stand_on_the_full_mark_as_the_bars_do():
+    most = builders.leaf("a", 6, title={"en": "A", "zh": "甲项"})
+    made = builders.scheme(most, builders.leaf("b", 4), scale_to=100)
+    result = builders.scored(made, u={"a": 3, "b": 4})
+    figure = gk.charts.contributions(result, lang="en")
+    assert figure.layout.meta["finding"] == (
+        "Most points are lost on A: 30.0 of 60 on average (50.0% earned)"
+    )
 
 
 @pytest.mark.parametrize(

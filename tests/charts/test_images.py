@@ -57,6 +57,19 @@ def test_a_missing_browser_or_kaleido_is_told(tmp_path, five, monkeypatch, error
         gk.charts.save_images({tmp_path / "a.png": gk.charts.ranking(five)})
 
 
+def test_a_figure_that_no_browser_can_draw_is_named(tmp_path, five, monkeypatch):
+    """A title with a control character leaves no file and no error of kaleido's."""
+
+    def draws_the_first(figures, paths, **options):
+        paths[0].touch()
+
+    monkeypatch.setattr(images, "check_fonts", lambda: "")
+    monkeypatch.setattr("plotly.io.write_images", draws_the_first)
+    figure = gk.charts.ranking(five)
+    with pytest.raises(gk.GkevalError, match=r"^b\.png could not be drawn: .*control characters"):
+        gk.charts.save_images({tmp_path / "a.png": figure, tmp_path / "b.png": figure})
+
+
 @pytest.mark.browser
 def test_images_have_the_size_of_the_figure(tmp_path, five, chromium):
     pytest.importorskip("kaleido")

@@ -40,6 +40,12 @@ def test_raters_who_agree_are_said_to_agree(agreed):
         assert "3" in meta["shows"]
 
 
+def test_one_rater_agrees_with_nobody():
+    alone = judged({"李": [8, 6, 4]})
+    for lang, finding in (("zh", "各处均由一人评定"), ("en", "No cell was judged by two")):
+        assert gk.charts.disagreement(alone, lang=lang).layout.meta["finding"] == finding
+
+
 def test_at_least_one_cell_must_be_asked_for(agreed):
     with pytest.raises(gk.GkevalError, match="top is 0, must be at least 1"):
         gk.charts.disagreement(agreed, top=0)

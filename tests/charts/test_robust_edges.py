@@ -47,6 +47,17 @@ def test_certain_ranks_are_said_to_be_so(three, draw, zh, en):
         assert getattr(gk.charts, draw)(three, lang=lang).layout.meta["finding"] == finding
 
 
+def test_units_that_always_tie_are_said_to():
+    made = scheme(leaf("a", 50), leaf("b", 50), **TITLES)
+    same = {"a": 40, "b": 30}
+    tied = robustness(scored(made, u=same, v=same, w={"a": 1, "b": 1}), draws=50, seed=1)
+    for lang, finding in (
+        ("zh", "2对相邻名次中1对分不出先后；u与v始终并列"),
+        ("en", "1 of 2 neighbours cannot be told apart; u always ties v"),
+    ):
+        assert gk.charts.above(tied, lang=lang).layout.meta["finding"] == finding
+
+
 def test_doubt_names_the_unit_and_its_chance(doubtful):
     kept = doubtful.rank_probabilities()
     chance = f"{kept.loc['u', 1] * 100:.1f}%"

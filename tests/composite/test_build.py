@@ -57,6 +57,12 @@ def test_by_hand(frame, tree):
     assert detail["weight"].to_dict() == {"a": 0.375, "b": 0.375, "c": 0.25}
 
 
+@pytest.mark.parametrize("stated", [{"missing": {"q": "zero"}}, {"at_least": {"q": 0.6}}])
+def test_policies_of_what_is_no_branch_are_refused(frame, tree, stated):
+    with pytest.raises(GkevalError, match=f"{next(iter(stated))} names 'q', must be a branch"):
+        build(frame, tree, **stated)
+
+
 def test_missing_policies(frame, tree):
     for policy, expected in (("zero", 0.25), ("worst", 0.75 / 3 + 0.25)):
         assert scores(build(frame, tree, missing=policy))["乙"] == pytest.approx(expected)

@@ -198,3 +198,9 @@ def test_within_groups_and_own_functions():
 def test_what_cannot_be_is_said(call, said):
     with pytest.raises(GkevalError, match=said):
         call()
+
+
+def test_the_best_of_a_span_is_exactly_the_best():
+    """49, 98 and 103 are spans of which the reciprocal times themselves is not 1."""
+    for most in (49.0, 98.0, 103.0, 107.0):
+        assert normalise.minmax([[0.0], [most]]).ravel().tolist() == [0.0, 1.0]

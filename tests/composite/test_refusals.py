@@ -45,6 +45,10 @@ VALUES = np.random.default_rng(5).normal(size=(30, 4))
             lambda: normalise.distance_to_target(VALUES, 0, kind="difference"),
             "kind='difference' divides by a reference of 0; use kind='span'",
         ),
+        (
+            lambda: normalise.distance_to_target([[1], [2]], -4, kind="ratio", direction=-1),
+            "kind='ratio' compares with a value of 0 or less; use kind='span'",
+        ),
         (lambda: normalise.above_mean(VALUES, band=-1), "band is -1, must be 0 or more"),
         (lambda: diagnostics.outliers(VALUES, reach=-1), "reach is -1, must be 0 or more"),
         (

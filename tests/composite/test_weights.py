@@ -61,6 +61,11 @@ def test_judgements_that_run_in_a_circle_have_priorities_too():
     assert not found.consistent
 
 
+def test_consistent_judgements_are_so_at_any_size():
+    given = np.arange(1.0, 17.0)
+    assert weights.ahp(given[:, None] / given).consistent
+
+
 def test_ahp_by_geometric_means_of_rows():
     found = weights.ahp(DRINKS, "geometric")
     rows = stats.gmean(np.array(DRINKS), axis=1)
@@ -275,6 +280,7 @@ def test_budgets_give_every_expert_one_say():
         (lambda: weights.equal(0), "1 or more"),
         (lambda: weights.rank_order([1, np.nan]), "none missing"),
         (lambda: weights.rank_order([1, 2], "middle"), "'middle', must be"),
+        (lambda: weights.rank_order([1, 2], "exponent", exponent=-1), "must be 0 or more"),
         (lambda: weights.budget_allocation([[0, 0]]), "not all 0"),
         (lambda: weights.ahp([[1, 2], [2, 1]]), "not reciprocal"),
         (lambda: weights.ahp([[1, -2], [-0.5, 1]]), "above 0"),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gkeval.errors import InputError
+from gkeval.errors import GkevalError, InputError
 from gkeval.judging import disputes, judged_rates
 from gkeval.judging.worths import in_rates, points_of
 from tests.scoring.builders import leaf, scheme
@@ -192,3 +192,10 @@ def test_points_at_stake_are_told_to_a_billionth():
     judged = frame(("a", "j", "x", "高", ""), ("a", "j", "y", "低", ""))
     found = disputes(judged, POINTS, levels={"高": 1 / 3, "低": 0})
     assert found["at_stake"].tolist() == [3.333333333]
+
+
+@pytest.mark.parametrize("levels", [["良", "优"], {"优": 100, "良": 80}, {"优": 1, "良": "b"}, 3])
+def test_levels_are_rates(levels):
+    judged = JUDGED.assign(value="优")
+    with pytest.raises(GkevalError, match="must map each level to the rate from 0 to 1"):
+        disputes(judged, POINTS, levels=levels)

@@ -122,8 +122,9 @@ SAID: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"kind": "relative", "method": "minmax", "better": "less"},
         "days",
-        "同类别最低的得满分，最高的不得分，其间按比例计分。",
-        "Full points for the lowest of the group, none for the highest, in proportion between.",
+        "同类别最低的得满分，最高的不得分，其间按比例计分，各单位相同的均得满分。",
+        "Full points for the lowest of the group, none for the highest, in proportion between; "
+        "full points for all when all are equal.",
     ),
     (
         {"kind": "expert"},
@@ -229,8 +230,8 @@ MORE: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"kind": "steps", "steps": [{"at_least": 1, "rate": 0}, {"at_least": 3, "rate": 1}]},
         "whole",
-        "不少于3起得满分，不少于1起不得分。",
-        "Full points for at least 3; no points for at least 1.",
+        "不少于3起得满分，其余不得分。",
+        "Full points for at least 3; otherwise none.",
     ),
     (
         {
@@ -242,8 +243,8 @@ MORE: list[tuple[dict[str, Any], str, str, str]] = [
             ],
         },
         "whole",
-        "不少于5起得满分，不少于3起得3分，不少于1起不得分。",
-        "Full points for at least 5; 3 points for at least 3; no points for at least 1.",
+        "不少于5起得满分，不少于3起得3分，其余不得分。",
+        "Full points for at least 5; 3 points for at least 3; otherwise none.",
     ),
     (
         {
@@ -282,8 +283,27 @@ MORE: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"kind": "deduct", "per_case": 2, "free": 3},
         "number",
-        "超过3次的，每次扣2分，扣完为止。",
-        "2 points off for every case after the first 3; until none are left.",
+        "按取数结果超过3的部分的2倍扣分，扣完为止。",
+        "Points off: the value beyond 3 times 2; until none are left.",
+    ),
+    (
+        {"kind": "steps", "steps": [{"at_most": 8, "rate": "0.5"}, {"at_most": 10, "rate": 0}]},
+        "whole",
+        "不超过8起得3分，其余不得分。",
+        "3 points for at most 8; otherwise none.",
+    ),
+    (  # a number may lie below 0
+        {"kind": "steps", "steps": [{"at_least": 0, "rate": "0.5"}]},
+        "number",
+        "不少于0得3分，其余不得分。",
+        "3 points for at least 0; otherwise none.",
+    ),
+    (
+        {"kind": "relative", "method": "max"},
+        "number",
+        "与同类别最高值之比为得分率，不高于0的不得分，各单位相同的均得满分。",
+        "Rate is the value divided by the highest of the group; none for 0 or less; full points "
+        "for all when all are equal.",
     ),
     (
         {"kind": "trend", "up": 1, "flat": 1, "down": "0.25"},

@@ -67,3 +67,27 @@ def test_groups_and_own_policies_are_said():
     assert line.groups == "县和试点县"
     assert line.not_applicable == "得80%的分"
     assert "不适用" in describe(made).text()
+
+
+def test_a_branch_says_what_its_children_count_for():
+    """Drawn, marked out of another number, rolled up: in the text, the table and the HTML."""
+    made = gk.load_scheme("xianning-2023")
+    lines = {line.id: line for line in describe(made).lines}
+    party, fields = lines["third_party"], lines["third_party.disclosure.fields"]
+    assert party.combine.startswith(
+        "下级按100分评定，折合70分；县（市、区）政府和高新区：本级得分占50%"
+    )
+    assert fields.combine.startswith("从下级26项中随机抽取15项计分：国土空间规划、")
+    left_out = [line for line in lines.values() if line.rule.startswith("未抽中，不计分；")]
+    assert len(left_out) == 26 - 15
+    assert {line.id for line in left_out} <= made.undrawn
+    english = {line.id: line.combine for line in describe(made, "en").lines}
+    assert english["daily"] == "marked out of 100 below it, which count for 30"
+    for whole in (describe(made).text(2000), describe(made).to_html()):
+        assert fields.combine in whole
+    assert party.combine in describe(made).table["评分标准"].to_list()
+
+
+def test_another_language_is_refused():
+    with pytest.raises(gk.GkevalError, match="lang is 'fr', must be 'zh' or 'en'"):
+        describe(gk.load_scheme("sichuan-land-2011"), "fr")

@@ -81,6 +81,13 @@ def test_duties_and_what_is_outside():
     assert found["未列为指标的义务"] == "nx-1 不评"
 
 
+def test_what_is_not_assessed_and_days_beside_the_national_calendar():
+    days = {"days_off": ["2017-06-26", "2017-09-01"], "days_on": ["2017-06-25"]}
+    found = said(missing="zero", calendar=days)
+    assert found["未评估"] == "按0分计"
+    assert found["工作日历"] == ("另行放假：2017年6月26日和2017年9月1日；另行上班：2017年6月25日")
+
+
 def test_roll_up():
     rollup = {"groups": ["county"], "own": "0.5", "children": ["department"]}
     assert said(rollup=rollup)["上下级合成"] == "县：本级得分占50%，所属部门平均得分占50%"

@@ -42,7 +42,8 @@ def cronbach_alpha(values: npt.ArrayLike, *, standardised: bool = False) -> floa
     if standardised:
         related = correlation(complete)
         mean = related[np.triu_indices(count, 1)].mean()
-        return float(count * mean / (1 + (count - 1) * mean))
+        below = 1 + (count - 1) * mean
+        return float(count * mean / below) if below > 1e-12 else float("nan")
     parts = complete.var(axis=0, ddof=1).sum()
     whole = complete.sum(axis=1).var(ddof=1)
     if not whole > 0:

@@ -68,10 +68,10 @@ def minmax(
         raise GkevalError(f"low is {low} and high {high}, low must be below high")
     sign = directions(direction, values.shape[1])
     with np.errstate(invalid="ignore", divide="ignore"):
-        factor = (high - low) / (most - least)
         result = values * sign
         result -= least
-        result *= factor
+        result /= most - least  # before it is stretched: the best is exactly 1
+    result *= high - low
     result += low
     if same.any():
         stated = constant_value(constant, low, high)
@@ -319,8 +319,10 @@ def _compared(
     with np.errstate(invalid="ignore", divide="ignore"):
         if kind == "ratio":
             divisor = np.where(sign > 0, reference, values)
-            if (divisor <= 0).any():
-                raise GkevalError("kind='ratio' divides by a value of 0 or less; use kind='span'")
+            if (divisor <= 0).any() or (reference <= 0).any():
+                raise GkevalError(
+                    "kind='ratio' compares with a value of 0 or less; use kind='span'"
+                )
             result = np.where(sign > 0, values / reference, reference / values)
         elif kind == "difference":
             if (reference == 0).any():

@@ -39,7 +39,8 @@ class Priorities:
         The largest eigenvalue; n when the judgements are consistent.
     index, ratio : float
         Consistency index (largest - n) / (n - 1), and its ratio to that of random judgements;
-        the ratio is missing beyond 15 things, for which Saaty gives no random index.
+        the ratio is missing beyond 15 things, for which Saaty gives no random index, unless the
+        judgements are consistent.
     geometric_index : float
         Geometric consistency index (Aguarón and Moreno-Jiménez 2003), for geometric means.
     """
@@ -100,7 +101,7 @@ def ahp(judgements: npt.ArrayLike, method: Solution = "eigenvector") -> Prioriti
     largest = float(((stated @ weights) / weights).mean())
     index = max(0.0, (largest - count) / (count - 1)) if count > 1 else 0.0
     random = RANDOM_INDEX.get(count, np.nan)
-    ratio = 0.0 if count <= 2 else index / random
+    ratio = 0.0 if count <= 2 or index < 1e-9 else index / random
     error = np.log(stated * weights[None, :] / weights[:, None])
     spread = 2 * np.sum(np.triu(error, 1) ** 2) / ((count - 1) * (count - 2)) if count > 2 else 0.0
     return Priorities(weights, largest, index, float(ratio), float(spread))

@@ -80,6 +80,8 @@ def rank_order(
     places = np.asarray(ranks, dtype=np.float64)
     if places.ndim != 1 or not places.size or np.isnan(places).any():
         raise GkevalError("ranks must be one number for each indicator, none missing")
+    if not exponent >= 0:
+        raise GkevalError(f"exponent is {exponent}, must be 0 or more")
     count = places.size
     step = np.arange(1.0, count + 1)
     by_method = {
