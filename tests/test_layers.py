@@ -11,12 +11,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "gkeval"
 # The one place where the order stands; docs/architecture.md explains it.
 ROOMS = [
     "errors",
+    "arguments",
     "limits",
+    "files",
     "engines",
     "spec",
     "words",
     "numbers",
-    "files",
     "places",
     "workdays",
     "tables",

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gkeval.arguments import path_of
 from gkeval.assessment.evidence import Kept, joined, kinds_of
 from gkeval.assessment.legible import is_personal
 from gkeval.assessment.manifest import NAME, as_bytes, manifest, read_manifest
@@ -42,6 +43,7 @@ TABLES = ("values", "units", "scores", "totals", "problems", "evidence", "change
 
 def write(result: Assessment, path: str | os.PathLike[str]) -> None:
     """Write an archive; the same result gives the same bytes."""
+    path = path_of("path", path)
     shown = result.evidence.by_indicator()
     columns = {name: kinds_of(_impersonal(frame)) for name, frame in shown.items()}
     members = {
@@ -109,7 +111,8 @@ def load(path: str | os.PathLike[str], *, limits: Limits = DEFAULT) -> Assessmen
         When there is no such file, when it is no archive of gkeval, or when a member was changed
         since it was written.
     """
-    name = Path(path).name
+    path = path_of("path", path)
+    name = path.name
     members = members_in(path, limits)
     try:
         said = manifest_of(members, name)

@@ -265,7 +265,7 @@ class Assessment:
         """
         totals = self.totals.rename(columns={"total": "score"})
         if group is not None:
-            if group not in self.roster.members:
+            if not isinstance(group, str) or group not in self.roster.members:
                 known = ", ".join(self.scheme.groups)
                 raise GkevalError(f"group is {group!r}, must be one of: {known}")
             totals = totals[self.roster.members[group]]
@@ -368,7 +368,8 @@ class Assessment:
         GkevalError
             For an unknown unit; the message names the nearest.
         """
-        position = self.roster.ids.get_indexer(pd.Index([unit], dtype=object))[0]
+        known = isinstance(unit, str)
+        position = self.roster.ids.get_indexer(pd.Index([unit], dtype=object))[0] if known else -1
         if position < 0:
             near = get_close_matches(str(unit), map(str, self.roster.ids), n=1)
             meant = f". Remedy: write {near[0]!r}, if that is meant" if near else ""

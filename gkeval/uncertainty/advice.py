@@ -80,7 +80,7 @@ class Improvement:
     already : bool
         Whether the unit is there already.
     able : bool
-        Whether it gets there at all when every indicator is raised.
+        Whether it gets there at all, when every indicator is raised or by one of the sets.
     sets : tuple of Advice
         Minimal sets, the cheapest first.
     complete : bool

@@ -3,7 +3,8 @@
 In: an assessment. Out: for every leaf concerned, a function that draws the rates of all units.
 
 * Raters: what the raters of a cell gave, one of them or as many of them drawn with replacement, in
-  the place of the reconciled value. A cell that a leader decided is settled and stays.
+  the place of the reconciled value. A cell that a leader decided, or that was changed since by an
+  appeal or otherwise, is settled and stays.
 * Samples: where only some of the cases were checked, the share among all of them. The unseen cases
   follow the beta-binomial distribution that belongs to what was seen (prior of Jeffreys); with all
   cases checked nothing varies. Source: Brown, Cai and DasGupta (2001), Statistical Science 16,
@@ -20,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import shown, whole
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import known_to
 from gkeval.errors import GkevalError
@@ -90,8 +92,9 @@ class Sampled:
 
 
 def judged_leaves(result: Assessment) -> list[Judged]:
-    """Return the leaves of which some cells have several raters and no ruling."""
+    """Return the leaves of which some cells have several raters and were not settled otherwise."""
     found = []
+    changed = result.changes[["unit", "indicator"]]
     for column, leaf in enumerate(result.scheme.leaves):
         if not isinstance(leaf.measured, Judgement) or leaf.rule is None:
             continue
@@ -100,7 +103,9 @@ def judged_leaves(result: Assessment) -> list[Judged]:
             continue
         records = records[records["base"].astype(bool)]
         ruled = records.loc[records["kind"] == "leader", "unit"].unique()
-        records = records[~records["unit"].isin(ruled)].sort_values(["unit", "rater"])
+        settled = changed.loc[changed["indicator"] == leaf.id, "unit"]
+        records = records[~records["unit"].isin({*ruled, *settled})]
+        records = records.sort_values(["unit", "rater"])
         place = records.groupby("unit").cumcount().to_numpy()
         rows = result.roster.ids.get_indexer(pd.Index(records["unit"]))
         shape = (len(result.roster), int(place.max(initial=-1)) + 1)
@@ -136,7 +141,7 @@ def sampled_leaves(result: Assessment, samples: bool | Mapping[str, float | None
         For an indicator that is no share of counted cases, or fewer cases than were checked.
     """
     cells, scheme = result.cells, result.scheme
-    stated = {} if isinstance(samples, bool) else dict(samples)
+    stated = stated_samples(samples)
     if unknown := sorted(set(stated) - {leaf.id for leaf in scheme.leaves}):
         raise GkevalError(f"samples names {', '.join(unknown)}, must be leaves of the scheme")
     found = []
@@ -145,7 +150,7 @@ def sampled_leaves(result: Assessment, samples: bool | Mapping[str, float | None
         there = np.full(len(checked), np.nan)
         if leaf.id in stated:
             size = stated[leaf.id]
-            there[:] = np.inf if size is None else float(size)
+            there[:] = np.inf if size is None else size
         elif samples is True and cells.populations is not None:
             there = cells.populations[:, column].copy()
         with np.errstate(invalid="ignore"):
@@ -167,6 +172,27 @@ def sampled_leaves(result: Assessment, samples: bool | Mapping[str, float | None
             rows = np.flatnonzero(usable)
             found.append(Sampled(column, rows, hits[rows], checked[rows], there[rows]))
     return found
+
+
+def stated_samples(samples: bool | Mapping[str, float | None]) -> dict[str, int | None]:
+    """Return how many cases there were, by indicator; nothing where the records are asked.
+
+    Raises
+    ------
+    GkevalError
+        For anything but True, False or whole numbers (None: many) by indicator.
+    """
+    if isinstance(samples, bool) or samples is None:
+        return {}
+    if not isinstance(samples, Mapping):
+        raise GkevalError(
+            f"samples is {shown(samples)}, must be True, False, or numbers of cases by indicator "
+            "(None: many)"
+        )
+    return {
+        name: None if size is None else whole(f"samples of {name}", size, 1)
+        for name, size in samples.items()
+    }
 
 
 def rates_of(result: Assessment, column: int, rows: npt.NDArray[np.intp], values: Floats) -> Floats:

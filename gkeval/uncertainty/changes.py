@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import number
 from gkeval.errors import GkevalError
+from gkeval.numbers import ticks
 from gkeval.uncertainty.draws import Plan, Tile
 from gkeval.uncertainty.ranking import keys_of
 
@@ -65,13 +67,14 @@ class Changes:
 def changes(before: Robustness, now: Robustness, level: float = 0.95) -> Changes:
     """Return how sure the changes between two assessments are; see `Robustness.since`.
 
+    Scores are compared as they are published where both schemes round alike, or else exactly.
+
     Raises
     ------
     GkevalError
         When no unit has a rank in both, the full marks differ, or `level` is out of range.
     """
-    if not 0.5 < level < 1:
-        raise GkevalError(f"level is {level}, must be more than 0.5 and less than 1")
+    level = number("level", level, above=0.5, below=1)
     old, new = before.result, now.result
     if old.scheme.full_mark != new.scheme.full_mark:
         raise GkevalError(
@@ -90,8 +93,9 @@ def changes(before: Robustness, now: Robustness, level: float = 0.95) -> Changes
         replace(now.plan, tile_size=size),
     )
     counts = np.zeros((4, len(are)), dtype=np.int64)
-    for one, two in zip(*(_compared(p, r) for p, r in zip(plans, (was, are), strict=True)),
-                        strict=True):  # fmt: skip
+    alike = old.scheme.rounding == new.scheme.rounding
+    pairs = (_compared(p, rows, alike) for p, rows in zip(plans, (was, are), strict=True))
+    for one, two in zip(*pairs, strict=True):
         counts[0] += (two[0] > one[0]).sum(axis=0)
         counts[1] += (two[0] < one[0]).sum(axis=0)
         counts[2] += (two[1] < one[1]).sum(axis=0)
@@ -125,14 +129,20 @@ def changes(before: Robustness, now: Robustness, level: float = 0.95) -> Changes
     return Changes(table.astype(texts), level, now.draws)
 
 
-def _compared(plan: Plan, rows: npt.NDArray[np.intp]) -> Iterator[tuple[Ints, Ints]]:
-    """Yield, tile by tile, the scores as whole numbers and the ranks of some units."""
+def _compared(plan: Plan, rows: npt.NDArray[np.intp], alike: bool) -> Iterator[tuple[Ints, Ints]]:
+    """Yield, tile by tile, the scores as whole numbers and the ranks of some units.
+
+    Scores are rounded as the scheme says where both do so `alike`, or else not at all.
+    """
     groups = list(plan.groups())
+    scheme = plan.model.result.scheme
 
     def work(tile: Tile) -> tuple[Ints, Ints]:
         ranks = np.zeros(tile.totals.shape, dtype=np.int64)
         for _, members in groups:
-            ranks[:, members] = plan.ranks(tile.totals, members)
-        return keys_of(plan.model.result.scheme, tile.totals[:, rows]), ranks[:, rows]
+            ranks[:, members] = plan.ranks(tile, members)
+        totals = tile.totals[:, rows]
+        scores = keys_of(scheme, totals) if alike else ticks(totals, scheme.full_mark)
+        return scores.astype(np.int64), ranks[:, rows]
 
     return plan.run(work, None, False)

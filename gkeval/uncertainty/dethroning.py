@@ -2,8 +2,8 @@
 
 In: an assessment. Out: a `Dethroning` per group: the challenger, the weights, how far. Where every
 indicator applies to both units, their difference is linear in the weights and the linear programme
-(HiGHS) is exact; where points were passed on or adjustments react, it is solved again from where it
-came to until scoring confirms it, and is then the best that was found.
+(HiGHS) is exact; where points were passed on or adjustments react, the nearest weights that a
+search finds stand for it, confirmed by scoring.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import number as finite
+from gkeval.arguments import one_of, whole
 from gkeval.assessment.result import Assessment
 from gkeval.errors import GkevalError
 from gkeval.numbers import ticks
 from gkeval.spec import Lang
 from gkeval.uncertainty.moving import Moves
+from gkeval.uncertainty.nearing import LIMIT, Nearing
 from gkeval.uncertainty.rescoring import Parts, groups_of
-from gkeval.words import number
+from gkeval.words import in_points, number
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 ROUNDS = 12
-"""How often a programme is solved again from where it came to."""
-
-LIMIT = 1e-12
-"""Share of all points that stands for none: where others were passed on, nothing has no share."""
+"""How often a programme is solved again when its last bit is open."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,22 +41,27 @@ class Dethroning:
     ----------
     group, first : str
         Who is first now.
+    asked : str
+        Who was to reach them; empty where anybody was.
     challenger : str
-        Who reaches or passes them; empty where nobody can.
+        Who reaches or passes them; empty where nobody was found who can.
     distance : float
-        Points that move from one indicator to another: half the sum of all changes.
+        Points that move from one indicator to another: half the sum of all changes; infinite
+        without a challenger.
     weights : pandas.DataFrame
         indicator, title, points, changed (what the points become), change; in points of the whole.
     score, first_score : float
         Exact totals of the challenger and of the first with these weights, as scored again.
     exact : bool
-        Whether no smaller change exists; False: the smallest that was found.
+        Whether no smaller change exists, and none at all without a challenger; False: this is
+        what a search found, and there may be others.
     challengers : pandas.DataFrame
         All that were tried, the nearest first: unit, name, rank, gap (points behind now), distance.
     """
 
     group: str
     first: str
+    asked: str
     challenger: str
     distance: float
     weights: pd.DataFrame
@@ -76,16 +81,31 @@ class Dethroning:
         zh = self.lang == "zh"
         first, other = self.names[self.first], self.names.get(self.challenger, "")
         if not self.challenger:
+            who = self.names.get(self.asked, "其他对象" if zh else "anyone")
+            if self.exact:
+                return (
+                    f"在给定范围内，没有哪种权重能使{who}追上{first}。"
+                    if zh
+                    else f"No weights within the bounds let {who} reach {first}."
+                )
             return (
-                f"在给定范围内，没有哪种权重能使其他对象追上{first}。"
+                f"在给定范围内，未找到能使{who}追上{first}的权重，但不能排除其存在。"
                 if zh
-                else f"No weights within the bounds let anyone reach {first}."
+                else f"No weights within the bounds were found that let {who} reach {first}; there "
+                "may be some."
             )
-        far = number(self.distance, 4)
+        far = in_points(number(self.distance, 4), self.lang)
+        if self.exact:
+            return (
+                f"至少需移动{far}权重，{other}才能追上{first}。"
+                if zh
+                else f"It takes at least {far} of weight for {other} to reach {first}."
+            )
         return (
-            f"至少移动{far}分权重，{other}即可追上{first}。"
+            f"找到的方案：移动{far}权重，{other}即可追上{first}；不排除有移动更少的方案。"
             if zh
-            else f"Moving {far} points of weight lets {other} reach {first}."
+            else f"A change was found: moving {far} of weight lets {other} reach {first}; a "
+            "smaller one may exist."
         )
 
     def __repr__(self) -> str:
@@ -111,6 +131,9 @@ def dethrone(
 ) -> Dethroning:
     """Return the smallest change of weights that lets another unit reach or pass the first.
 
+    It is exact where every indicator applies to both and nothing is adjusted; elsewhere it is the
+    smallest that a search finds (`Dethroning.exact`).
+
     Weights stay at least 0, what moves up somewhere moves down elsewhere, and a branch is worth
     what its children add up to. Rates stay as they are. The change is measured in points of the
     whole that move.
@@ -132,7 +155,7 @@ def dethrone(
     branches
         Whether branches keep their points, so that weight moves among siblings only.
     tries
-        How many challengers are tried, those that look nearest first.
+        How many challengers are tried, at least 1, those that look nearest first.
     lang
         ``"zh"`` or ``"en"``; the scheme's own language when not given.
 
@@ -143,8 +166,8 @@ def dethrone(
     Raises
     ------
     GkevalError
-        For an unknown group, unit or level; a group without a ranking; branches that combine their
-        indicators otherwise than by adding up.
+        For an unknown group, unit or level; an argument out of its range; a group without a
+        ranking; branches that combine their indicators otherwise than by adding up.
 
     Examples
     --------
@@ -158,8 +181,10 @@ def dethrone(
     names = groups_of(result, group)
     if len(names) > 1:
         raise GkevalError(f"group must be one of: {', '.join(names)}")
-    if within is not None and within <= 0:
-        raise GkevalError(f"within is {within}, must be above 0")
+    if within is not None:
+        within = finite("within", within, above=0)
+    tries = whole("tries", tries, 1)
+    lang = one_of("lang", lang, ("zh", "en", None)) or result.scheme.lang
     if tree.combines:
         raise GkevalError(
             f"{tree.ids[min(tree.combines)] or 'the whole'} combines its indicators otherwise than "
@@ -178,15 +203,14 @@ def dethrone(
             raise GkevalError(f"to is {to!r}, must be a ranked unit of {names[0]} behind the first")
     first = int(leading[0])
     problem = Moves(Parts.of(result), _nodes(result, rows, level), within, branches)
-    return _searched(problem, names[0], first, others, tries, lang or result.scheme.lang)
+    return _searched(problem, names[0], first, others, to or "", tries, lang)
 
 
 def _nodes(result: Assessment, rows: Ints, level: int | None) -> Ints:
     """Return the nodes whose weights move: of one level (leaves above it too), or the leaves."""
     tree, roster = result.tree, result.roster
-    deepest = int(tree.level.max())
-    if level is not None and not 1 <= level <= deepest:
-        raise GkevalError(f"level is {level}, must be from 1 to {deepest}")
+    if level is not None:
+        level = whole("level", level, 1, int(tree.level.max()))
     chosen = [
         node
         for node in range(1, len(tree.ids))
@@ -200,7 +224,7 @@ def _nodes(result: Assessment, rows: Ints, level: int | None) -> Ints:
 
 
 def _searched(
-    moves: Moves, group: str, first: int, others: Ints, tries: int, lang: Lang
+    moves: Moves, group: str, first: int, others: Ints, to: str, tries: int, lang: Lang
 ) -> Dethroning:
     result = moves.parts.result
     exact = result.totals["exact"].to_numpy()
@@ -208,21 +232,23 @@ def _searched(
     gains = slopes[:, others] - slopes[:, [first]]
     bounds = moves.bound(gains, exact[first] - exact[others])
     order = np.argsort(bounds, kind="stable")
-    whole = _complete(moves.parts)
+    complete = _complete(moves.parts)
+    straight = complete[first] & complete[others] & (not result.scheme.adjustments)
     best: tuple[float, int, Floats] | None = None
-    rows = []
+    rows: list[tuple[int, float]] = []
     cut = False
-    for count, at in enumerate(order):
+    for at in order:
         other = int(others[at])
-        straight = bool(whole[first] and whole[other]) and not result.scheme.adjustments
-        if np.isinf(bounds[at]) and straight:
-            break
-        if best is not None and straight and bounds[at] >= best[0] - 1e-9:
-            break
-        if count >= tries:
+        least = np.inf if best is None else best[0] - 1e-9
+        if straight[at] and bounds[at] >= least:
+            continue
+        if len(rows) >= tries:
             cut = True
             break
-        weights = _reached(moves, first, other, gains[:, at], straight)
+        if straight[at]:
+            weights = _reached(moves, first, other, gains[:, at])
+        else:
+            weights = Nearing(moves, first, other).found()
         distance = np.inf if weights is None else float(np.abs(weights - moves.now).sum() / 2)
         rows.append((other, distance))
         if weights is not None and (best is None or distance < best[0] - 1e-9):
@@ -242,10 +268,10 @@ def _searched(
     then = exact if best is None else moves.totals(weights)
     weights = np.where(weights > 2 * LIMIT * moves.now.sum(), weights, 0.0)
     ids = [moves.tree.ids[node] for node in moves.nodes]
-    settled = whole[first] and whole[others].all() and not result.scheme.adjustments
     return Dethroning(
         group=group,
         first=str(result.roster.ids[first]),
+        asked=to,
         challenger="" if best is None else str(result.roster.ids[best[1]]),
         distance=np.inf if best is None else best[0],
         weights=pd.DataFrame(
@@ -259,7 +285,7 @@ def _searched(
         ),
         score=float("nan") if best is None else float(then[best[1]]),
         first_score=float(then[first]),
-        exact=bool(settled) and not cut,
+        exact=bool(straight.all()) and not cut,
         challengers=tried,
         names=dict(zip(frame["unit"], frame["name"], strict=True)),
         lang=lang,
@@ -267,33 +293,26 @@ def _searched(
 
 
 def _complete(parts: Parts) -> npt.NDArray[np.bool_]:
-    """Return to which units every indicator applies, so that totals are linear in the weights."""
-    available = parts.sheet().available
-    return np.asarray((~np.isnan(available)).all(axis=1), dtype=np.bool_)
+    """Return to which units every indicator applies, so that totals are linear in the weights.
+
+    Where units are rolled up from others, it has to apply to those as well.
+    """
+    whole = (~np.isnan(parts.sheet().available)).all(axis=1)
+    return np.asarray(whole & whole.all() if parts.rollups else whole, dtype=np.bool_)
 
 
-def _reached(moves: Moves, first: int, other: int, gain: Floats, straight: bool) -> Floats | None:
-    """Return the nearest weights from which scoring puts the other level with the first."""
+def _reached(moves: Moves, first: int, other: int, gain: Floats) -> Floats | None:
+    """Return the nearest weights where totals are linear, confirmed by scoring; None without."""
     full = float(moves.parts.result.scheme.full_mark)
-    at, best = moves.now, None
+    gap = float(np.subtract(*moves.totals(moves.now)[[first, other]]))
     ease = 0.0
     for _ in range(ROUNDS):
-        totals = moves.totals(at)
-        gap = totals[first] - totals[other]
-        solved = moves.solved(gain, float(gap) + ease, at)
+        solved = moves.solved(gain, gap + ease, moves.now)
         if solved is None:
-            return best
-        solved = np.maximum(solved, LIMIT * moves.now.sum())
-        totals = moves.totals(solved)
-        level = ticks(totals[other], full) >= ticks(totals[first], full)
-        distance = np.abs(solved - moves.now).sum()
-        if level and (best is None or distance < np.abs(best - moves.now).sum() - 1e-9):
-            best = solved
-        if level and (straight or np.abs(solved - at).max() < 1e-7 * full):
-            return best
-        if not level and np.abs(solved - at).max() < 1e-7 * full:
-            ease = 2 * ease + 2e-9 * full  # the last bit of the programme
-        at = solved
-        slopes = moves.slopes(at, np.array([first, other], dtype=np.intp))
-        gain = slopes[:, 1] - slopes[:, 0]
-    return best
+            return None
+        weights: Floats = np.maximum(solved, LIMIT * moves.now.sum())
+        totals = ticks(moves.totals(weights)[[first, other]], full)
+        if totals[1] >= totals[0]:
+            return weights
+        ease = 2 * ease + 2e-9 * full  # the last bit of the programme
+    return None

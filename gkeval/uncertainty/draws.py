@@ -25,6 +25,7 @@ from gkeval.uncertainty.weights import Weights, draw_worth
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Draws = npt.NDArray[np.intp] | slice
 Out = TypeVar("Out")
 
 CELLS = 2**18
@@ -42,6 +43,40 @@ class Scenario:
     model: Model
     judged: tuple[Judged, ...] = ()
     sampled: tuple[Sampled, ...] = ()
+
+    @cached_property
+    def breaker(self) -> Ints | None:
+        """Places of all units among equals, where the scheme breaks ties; as they are now."""
+        result = self.model.result
+        if result.scheme.ranking.ties != "ordinal":
+            return None
+        keys = [
+            -np.nan_to_num(ticks(result.breaker(name), result.scheme.full_mark), nan=-np.inf)
+            for name in reversed(result.scheme.ranking.break_by)
+        ]
+        order = np.lexsort(keys) if keys else np.arange(len(result.roster))
+        table = np.column_stack(keys)[order] if keys else np.zeros((len(order), 1))
+        fresh = np.r_[0, (table[1:] != table[:-1]).any(axis=1)]
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.cumsum(fresh)
+        return place
+
+    def ranks(self, totals: Floats, rows: npt.NDArray[np.intp]) -> Ints:
+        """Return the ranks of the units of one group from their totals, shape (draws, rows)."""
+        scheme = self.model.result.scheme
+        breaker = None if self.breaker is None else self.breaker[rows]
+        return ranks_of(keys_of(scheme, totals), scheme.ranking.ties, breaker)
+
+    def compared(self, totals: Floats, rows: npt.NDArray[np.intp]) -> Ints:
+        """Return whole numbers that compare as ranks do, the higher the better."""
+        keys = keys_of(self.model.result.scheme, totals)
+        if self.breaker is None:
+            return keys
+        return keys * (int(self.breaker.max(initial=0)) + 1) - self.breaker[rows]
+
+    def places(self, ranks: Ints) -> Ints:
+        """Return ranks counted in units, however the scheme ranks ties."""
+        return ranks_of(-ranks) if self.model.result.scheme.ranking.ties == "dense" else ranks
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +147,8 @@ class Plan:
         scenario = self._stream(number, CHOICE).integers(len(self.scenarios), size=n)
         units = len(self.model.result.roster)
         totals, failed = np.empty((n, units)), np.zeros((n, units), dtype=bool)
-        rates = {name: np.empty((n, units)) for name in self.model.needed}
+        needed = dict.fromkeys(name for one in self.scenarios for name in one.model.needed)
+        rates = {name: np.full((n, units), np.nan) for name in needed}
         for at, one in enumerate(self.scenarios):
             rows = np.flatnonzero(scenario == at)
             if not len(rows):
@@ -120,8 +156,8 @@ class Plan:
             drawn = self._drawn(one, number, rows, n)
             totals[rows] = drawn.totals
             failed[rows] = False if drawn.failed is None else drawn.failed
-            for name in rates:
-                rates[name][rows] = drawn.rates[name]
+            for name, rate in drawn.rates.items():
+                rates[name][rows] = rate
         return Tile(number, totals, failed, rates, scenario)
 
     def _drawn(self, scenario: Scenario, number: int, rows: npt.NDArray[np.intp], n: int) -> Drawn:
@@ -153,32 +189,19 @@ class Plan:
         for group in np.unique(groups):
             yield int(group), self.model.ranked[groups == group]
 
-    @cached_property
-    def breaker(self) -> Ints | None:
-        """Places of all units among equals, where the scheme breaks ties; as they are now."""
-        result = self.model.result
-        if result.scheme.ranking.ties != "ordinal":
-            return None
-        keys = [
-            -np.nan_to_num(ticks(result.breaker(name), result.scheme.full_mark), nan=-np.inf)
-            for name in reversed(result.scheme.ranking.break_by)
-        ]
-        order = np.lexsort(keys) if keys else np.arange(len(result.roster))
-        table = np.column_stack(keys)[order] if keys else np.zeros((len(order), 1))
-        fresh = np.r_[0, (table[1:] != table[:-1]).any(axis=1)]
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.cumsum(fresh)
-        return place
+    def by_scenario(self, tile: Tile, made: Callable[[Scenario, Draws], Ints]) -> Ints:
+        """Put together what is made of the draws of every scenario, shape (draws, …)."""
+        if len(self.scenarios) == 1:
+            return made(self.scenarios[0], slice(None))
+        taken = [np.flatnonzero(tile.scenario == at) for at in np.unique(tile.scenario)]
+        parts = [made(self.scenarios[tile.scenario[draws[0]]], draws) for draws in taken]
+        return np.concatenate(parts)[np.argsort(np.concatenate(taken))]
 
-    def ranks(self, totals: Floats, rows: npt.NDArray[np.intp]) -> Ints:
+    def ranks(self, tile: Tile, rows: npt.NDArray[np.intp]) -> Ints:
         """Return the ranks of the units of one group, shape (draws, rows)."""
-        scheme = self.model.result.scheme
-        breaker = None if self.breaker is None else self.breaker[rows]
-        return ranks_of(keys_of(scheme, totals[:, rows]), scheme.ranking.ties, breaker)
-
-    def places(self, ranks: Ints) -> Ints:
-        """Return ranks counted in units, however the scheme ranks ties."""
-        return ranks_of(-ranks) if self.model.result.scheme.ranking.ties == "dense" else ranks
+        return self.by_scenario(
+            tile, lambda one, draws: one.ranks(tile.totals[draws][:, rows], rows)
+        )
 
     def run(
         self, work: Callable[[Tile], Out], workers: int | None, progress: bool

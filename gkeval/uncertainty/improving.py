@@ -13,16 +13,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import one_of, whole
 from gkeval.assessment.result import Assessment
-from gkeval.errors import GkevalError
 from gkeval.measures.sentences import say_value
 from gkeval.numbers import clean
 from gkeval.rules.kinds import Relative
 from gkeval.spec import Lang
 from gkeval.uncertainty.advice import Advice, Improvement, Remedy
+from gkeval.uncertainty.asking import check_unit, costs_of
 from gkeval.uncertainty.programme import Programme
 from gkeval.uncertainty.remedies import Rung, ladders, raised
 from gkeval.uncertainty.rescoring import Parts
+from gkeval.uncertainty.rivals import rivals_at_least
 from gkeval.uncertainty.targets import Target, least_raw, least_total, needs, target_of
 
 Floats = npt.NDArray[np.float64]
@@ -44,7 +46,8 @@ def improve(
     The sets come from an integer programme; each is scored again as if the unit had shown these
     values (adjustments, gates, grades with quotas, rounding and ties included), and no indicator of
     a set can be left out. Others stay as they are: under a relative rule their values do, while
-    their rates may change. A veto cannot be healed, nor can a deduction or a cap be lifted.
+    their rates may change; the unit is raised to the best value of its group there. A veto cannot
+    be healed, nor can a deduction or a cap be lifted.
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ def improve(
         number with decimals (``80.0``).
     costs
         By leaf what it costs to raise it to the full, above 0; 1 where not given: as few
-        indicators as possible.
+        indicators as possible. The highest is at most 10⁹ times the lowest.
     most
         How many sets.
     steps
@@ -73,8 +76,9 @@ def improve(
     Raises
     ------
     GkevalError
-        For an unknown unit, target or indicator; a unit that has no total because something is
-        open; branches that combine their indicators otherwise than by adding up.
+        For an unknown unit, target or indicator; an argument out of its range; a unit that has no
+        total because something is open or nothing applies; branches that combine their indicators
+        otherwise than by adding up.
 
     Examples
     --------
@@ -84,11 +88,12 @@ def improve(
     >>> [[remedy.indicator for remedy in one.remedies] for one in found.sets][0]
     ['services']
     """
-    lang = lang or result.scheme.lang
+    lang = one_of("lang", lang, ("zh", "en", None)) or result.scheme.lang
     row = result.row(unit)
     parts = Parts.of(result)
     target = target_of(result, row, to, lang)
-    _check(result, row, costs, most)
+    most, costs = whole("most", most, 1), costs_of(result.scheme, costs)
+    check_unit(result, row)
     rungs = ladders(parts, row, steps=steps)
     flat = [rung for ladder in rungs for rung in ladder]
     scored = _Scored(parts, row)
@@ -101,16 +106,18 @@ def improve(
     highest = scored.assessed(flat) if flat else result
     best = highest.totals
     if not done and not vetoed and flat:
+        least = rivals_at_least(parts, row, highest)
         able = target.reached(result, best, row)
-        if able:
-            programme = _programme(parts, row, target, rungs, costs or {})
+        if able or least is None:  # where others rise too, less may do where all does not
+            programme = _programme(parts, row, target, least, rungs, costs)
             sets, complete = programme.sets(
                 most,
                 lambda chosen: target.reached(
                     result, scored.totals([flat[one] for one in chosen]), row
                 ),
             )
-    price = _prices(result, rungs, costs or {})
+            able = able or bool(sets)
+    price = _prices(result, rungs, costs)
     remedies = [
         _remedy(result, row, rung, cost, lang) for rung, cost in zip(flat, price, strict=True)
     ]
@@ -164,37 +171,11 @@ def _last(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
     return tuple(last[leaf] for leaf in sorted(last))
 
 
-def _check(result: Assessment, row: int, costs: Mapping[str, float] | None, most: int) -> None:
-    scheme, tree = result.scheme, result.tree
-    if most < 1:
-        raise GkevalError(f"most is {most}, must be at least 1")
-    leaves = {leaf.id for leaf in scheme.leaves}
-    if wrong := sorted(set(costs or {}) - leaves):
-        raise GkevalError(f"costs names {', '.join(wrong)}, must be leaves of the scheme")
-    if low := sorted(name for name, cost in (costs or {}).items() if not cost > 0):
-        raise GkevalError(f"costs of {', '.join(low)} must be above 0")
-    if tree.combines:
-        names = ", ".join(tree.ids[node] or "the whole" for node in sorted(tree.combines))
-        raise GkevalError(
-            f"{names}: indicators are combined otherwise than by adding up, so no sum of points "
-            "tells what it takes. Remedy: score a changed table of values, and gk.compare"
-        )
-    adjusted = result.adjusted
-    unsettled = adjusted.low[row] != adjusted.high[row] and adjusted.verdicts[row] != "vetoed"
-    if scheme.missing != "zero" and unsettled:
-        scores = result.scores
-        mine = scores[(scores["unit"] == result.roster.ids[row]) & scores["indicator"].isin(leaves)]
-        open_ = mine.loc[mine["state"].isin(["not_assessed", "disputed"]), "indicator"]
-        raise GkevalError(
-            f"unit {result.roster.ids[row]} has no total: {', '.join(open_)} not assessed. "
-            "Remedy: assess them first"
-        )
-
-
 def _programme(
     parts: Parts,
     row: int,
     target: Target,
+    least: Assessment | None,
     rungs: list[list[Rung]],
     costs: Mapping[str, float],
 ) -> Programme:
@@ -214,7 +195,7 @@ def _programme(
             gains.append([more * _passed(sheet.own_shares, tree, node, at, row) for at in nodes])
             below.append(place - 1 if step else -1)
             place += 1
-    total = least_total(result, row, target)
+    total = least_total(result, row, target, least)
     unfailed = target.kind == "grade"
     raw = least_raw(parts, row, total, unfailed=unfailed)
     ease = 1e-9 * float(result.scheme.points)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import one_of
 from gkeval.assessment.result import Assessment
 from gkeval.numbers import clean
 from gkeval.scheme.model import Indicator
@@ -35,7 +36,8 @@ class LeaveOneOut:
         new_first (whether another unit comes first in a group).
     units : pandas.DataFrame
         One row per unit that has a rank: unit, name, group, rank, mean_shift, best, worst (ranks
-        over all leaves), indicator (the one that moves it most).
+        over all leaves; missing where it has none without any), indicator (the one that moves it
+        most).
     """
 
     scores: pd.DataFrame
@@ -99,7 +101,7 @@ def leave_one_out(
     Raises
     ------
     GkevalError
-        For an unknown group.
+        For an unknown group, or one in which nobody was assessed.
 
     Examples
     --------
@@ -111,7 +113,7 @@ def leave_one_out(
     1  participation     12      False
     """
     scheme, parts = result.scheme, Parts.of(result)
-    lang = lang or scheme.lang
+    lang = one_of("lang", lang, ("zh", "en", None)) or scheme.lang
     now = result.totals
     inside = now["group"].isin(groups_of(result, group)).to_numpy()
     rows = np.flatnonzero(inside)
@@ -193,17 +195,17 @@ def _by_unit(now: pd.DataFrame, columns: pd.Index, moved: Floats, ranks: Floats)
     size = np.nan_to_num(np.abs(moved))
     most = size.argmax(axis=1) if len(columns) else np.zeros(len(now), dtype=np.intp)
     none = size.max(axis=1, initial=0.0) == 0
-    best = np.fmin.reduce(ranks, axis=1, initial=np.inf)
-    worst = np.fmax.reduce(ranks, axis=1, initial=-np.inf)
+    best = np.fmin.reduce(ranks, axis=1, initial=np.nan)
+    worst = np.fmax.reduce(ranks, axis=1, initial=np.nan)
     return pd.DataFrame(
         {
             "unit": now["unit"].to_numpy(),
             "name": now["name"].to_numpy(),
             "group": now["group"].to_numpy(),
             "rank": now["rank"].to_numpy(),
-            "mean_shift": size.mean(axis=1) if len(columns) else 0.0,
-            "best": best,
-            "worst": worst,
+            "mean_shift": size.sum(axis=1) / np.maximum((~np.isnan(moved)).sum(axis=1), 1),
+            "best": pd.array(best, dtype="Float64"),
+            "worst": pd.array(worst, dtype="Float64"),
             "indicator": np.where(none, "", columns.to_numpy()[most] if len(columns) else ""),
         }
-    ).astype({"best": "int64", "worst": "int64"})
+    ).astype({"best": "Int64", "worst": "Int64"})

@@ -6,17 +6,28 @@ every unit at once, and the solution of the linear programme (HiGHS) for one.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
+from gkeval.errors import GkevalError
+from gkeval.scheme.adjustments import Veto
+from gkeval.scoring.adjustments import Given, adjust
 from gkeval.scoring.tree import Tree
-from gkeval.uncertainty.rescoring import Parts, below
+from gkeval.uncertainty.rescoring import Parts, below, with_worth
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 STEP = 1e-5
-"""Share of the full mark by which a weight moves when slopes are measured."""
+"""Share of all points by which a weight moves when slopes are measured."""
+
+COARSE = 1e-3
+"""Likewise after adjustments, where scores are rounded to one part in 10⁹ of the full mark."""
+
+INFEASIBLE = 2
+"""What `scipy.optimize.linprog` says of a programme without a solution."""
 
 
 class Moves:
@@ -56,8 +67,27 @@ class Moves:
         """Return exact totals as scoring gives them, shape (units,)."""
         return self.parts.reweighed(self.worth(weights)).totals["exact"].to_numpy()
 
+    def totals_of(self, weights: Floats, rows: Ints) -> Floats:
+        """Return the exact totals of some units, as scoring gives them, shape (rows,)."""
+        parts, scheme = self.parts, self.parts.result.scheme
+        if parts.rollups or any(isinstance(x, Veto) and x.parent_too for x in scheme.adjustments):
+            return self.totals(weights)[rows]  # other units have a say in these
+        worth, given = self.worth(weights), parts.given
+        alone = Given(given.values[rows], given.bound[rows], np.full(len(rows), -1, dtype=np.intp))
+        sheet = parts.sheet(worth, rows=rows)
+        tree = replace(self.tree, worth=worth)
+        if any(getattr(x, "on", None) for x in scheme.adjustments):  # what a printed point is worth
+            scheme = with_worth(scheme, self.tree, worth)
+        done = adjust(scheme, tree, sheet, alone, log=False)
+        if scheme.missing == "zero":
+            return done.low
+        return np.where(done.low == done.high, done.low, np.nan)
+
     def slopes(self, weights: Floats, rows: Ints | None = None) -> Floats:
-        """Return what a point more for each node does to totals, shape (nodes, units)."""
+        """Return what a point more for each node does to totals before adjustments.
+
+        The shape is (nodes, units).
+        """
         step = STEP * float(self.tree.worth[0])
         base = self.raw(weights, rows)
         found = []
@@ -66,6 +96,17 @@ class Moves:
             up[at] += step
             found.append((self.raw(up, rows) - base) / step)
         return np.array(found)
+
+    def slopes_adjusted(self, weights: Floats, rows: Ints) -> Floats:
+        """Return what a point more for each node does to totals, shape (nodes, rows)."""
+        step = COARSE * float(self.tree.worth[0])
+        base = self.totals_of(weights, rows)
+        found = []
+        for at in range(len(weights)):
+            up = weights.copy()
+            up[at] += step
+            found.append((self.totals_of(up, rows) - base) / step)
+        return np.nan_to_num(np.array(found))
 
     def bound(self, gains: Floats, gaps: Floats) -> Floats:
         """Return the least points that must move so that a gap closes, shape (units,).
@@ -115,10 +156,22 @@ class Moves:
             bounds=[(0, limit) for limit in (*(self.high - self.now), *(self.now - self.low))],
             method="highs",
         )
-        if not solved.success:
+        if solved.status == INFEASIBLE:
             return None
+        if not solved.success:
+            raise GkevalError(f"the linear programme has no answer: {solved.message}")
         result: Floats = self.now + solved.x[:count] - solved.x[count:]
         return np.clip(result, self.low, self.high)
+
+    def farthest(self, gain: Floats) -> Floats:
+        """Return the weights, as far off as bounds allow, that close most of a gap."""
+        weights = self.low.copy()
+        for mates in self.kept > 0:  # points go to those that gain most, up to their bounds
+            order = np.flatnonzero(mates)[np.argsort(-gain[mates], kind="stable")]
+            room = (self.high - self.low)[order]
+            left = self.now[order].sum() - self.low[order].sum()
+            weights[order] += np.clip(left - (np.cumsum(room) - room), 0.0, room)
+        return weights
 
 
 def _together(tree: Tree, nodes: Ints) -> Floats:

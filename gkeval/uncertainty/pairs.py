@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gkeval.uncertainty.draws import Plan, Tile
-from gkeval.uncertainty.ranking import keys_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -84,7 +83,6 @@ def _above_next(plan: Plan, rows: npt.NDArray[np.intp], window: int) -> Floats:
 
 def compared(plan: Plan, tile: Tile, rows: npt.NDArray[np.intp]) -> Ints:
     """Return whole numbers that compare as the ranks of the units do, shape (draws, units)."""
-    keys = keys_of(plan.model.result.scheme, tile.totals[:, rows])
-    if plan.breaker is None:
-        return keys
-    return keys * (int(plan.breaker.max(initial=0)) + 1) - plan.breaker[rows]
+    return plan.by_scenario(
+        tile, lambda one, draws: one.compared(tile.totals[draws][:, rows], rows)
+    )

@@ -14,11 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gkeval.errors import GkevalError
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 TRIES = 500
 """Sets that are proposed at most: each is scored again."""
+
+OPTIMAL, INFEASIBLE = 0, 2
+"""What `scipy.optimize.milp` says of a programme that is solved, and that has no solution."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +48,14 @@ class Programme:
     def sets(self, most: int, reaches: Callable[[Ints], bool]) -> tuple[list[Ints], bool]:
         """Return minimal sets that reach the target, and whether the search came to its end.
 
-        `reaches` scores a set. One that fails is cut off with all that lie inside it (more never
-        hurts); one that holds with all that contain it. The cheapest that is left holds no other
-        that reaches the target, for every rung costs something.
+        `reaches` scores a set. One that fails is cut off with all that lie inside it: they cost
+        less, so that they were tried before. One that holds is cut off with all that contain it.
+        The cheapest that is left holds no other that reaches the target.
+
+        Raises
+        ------
+        GkevalError
+            When the solver gives no answer.
         """
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -71,8 +81,13 @@ class Programme:
                 bounds=Bounds(0, 1),
                 options={"mip_rel_gap": 0.0},
             )
-            if solved.x is None:
+            if solved.status == INFEASIBLE:
                 return self._ordered(found), True
+            if solved.status != OPTIMAL:
+                raise GkevalError(
+                    f"the integer programme has no answer: {solved.message} Remedy: bring costs "
+                    "nearer to each other"
+                )
             chosen = np.flatnonzero(solved.x > 0.5)
             row = np.zeros(count)
             if reaches(chosen):

@@ -30,7 +30,7 @@ def ranks_of(keys: Ints, ties: str = "competition", breaker: Ints | None = None)
     Parameters
     ----------
     keys : array of int, shape (draws, units)
-        What is compared; below 2⁴⁰ in size.
+        What is compared; below 2⁴⁰ in size, with up to 2²² units.
     ties
         ``competition`` (1, 2, 2, 4), ``dense`` (1, 2, 2, 3) or ``ordinal`` (ties are broken).
     breaker : array of int, shape (units,)
@@ -47,8 +47,10 @@ def ranks_of(keys: Ints, ties: str = "competition", breaker: Ints | None = None)
     """
     draws, units = keys.shape
     bits = max(1, int(units - 1).bit_length())
+    order = None
     if ties == "ordinal" and breaker is not None:
-        keys = keys * units - breaker
+        order = np.argsort(breaker, kind="stable")  # who comes first among equals stands first
+        keys = keys[:, order]
     # one whole number per unit: the higher total, the smaller; the place of the unit stands behind
     packed = np.bitwise_or(np.left_shift(-keys, bits), np.arange(units))
     packed.sort(axis=1)
@@ -57,6 +59,9 @@ def ranks_of(keys: Ints, ties: str = "competition", breaker: Ints | None = None)
     fresh = np.empty((draws, units), dtype=bool)
     fresh[:, 0] = True
     np.not_equal(packed[:, 1:], packed[:, :-1], out=fresh[:, 1:])
+    if order is not None and breaker is not None:
+        place = order[place]
+        fresh[:, 1:] |= breaker[place[:, 1:]] != breaker[place[:, :-1]]
     if ties == "dense":
         ordered = np.cumsum(fresh, axis=1)
     else:

@@ -135,12 +135,16 @@ def groups_of(result: Assessment, group: str | None) -> list[str]:
     Raises
     ------
     GkevalError
-        For a group that the scheme does not rank.
+        For a group that the scheme does not rank, or in which nobody was assessed.
     """
     ranked = [name for name, one in result.scheme.groups.items() if not one.within]
-    if group is not None and group not in ranked:
-        raise GkevalError(f"group is {group!r}, must be one of: {', '.join(ranked)}")
-    return [name for name in ranked if group in (None, name) and result.roster.members[name].any()]
+    present = [name for name in ranked if result.roster.members[name].any()]
+    if group is None:
+        return present
+    if group not in present:
+        empty = ", which has no units in this assessment" if group in ranked else ""
+        raise GkevalError(f"group is {group!r}{empty}, must be one of: {', '.join(present)}")
+    return [group]
 
 
 def below(tree: Tree, node: int) -> Bools:

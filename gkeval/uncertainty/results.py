@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import listed, number, one_of, share, shown, whole
 from gkeval.assessment.result import Assessment
 from gkeval.errors import GkevalError
 from gkeval.spec import Lang
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from gkeval.uncertainty.changes import Changes
 
 Floats = npt.NDArray[np.float64]
+
+LEAST_ERROR = 1e-6
+"""The smallest standard error that may be asked for."""
 
 LEVEL = 0.9
 """The level of intervals when none is asked for."""
@@ -83,8 +88,7 @@ class Robustness:
             mean_rank, median_rank, sd_rank, kept (share of draws with the rank as assessed),
             score, mean_score, sd_score.
         """
-        if not 0 < level < 1:
-            raise GkevalError(f"level is {level}, must be more than 0 and less than 1")
+        level = share("level", level)
         totals = self.result.totals
         parts = []
         for counts in self.counts:
@@ -131,8 +135,7 @@ class Robustness:
     def top(self, k: int, group: str | None = None) -> pd.Series[float]:
         """Return the probability of every unit to be among the first `k` of its group."""
         counts = self._group(group)
-        if not 1 <= k <= len(counts.rows):
-            raise GkevalError(f"k is {k}, must be from 1 to {len(counts.rows)}")
+        k = whole("k", k, 1, len(counts.rows))
         order = self._order(counts)
         ids = pd.Index(self.result.roster.ids.to_numpy()[counts.rows][order], name="unit")
         return pd.Series(counts.at_most(k)[order], index=ids, name=f"top_{k}")
@@ -141,7 +144,8 @@ class Robustness:
     def grades(self) -> pd.DataFrame:
         """The probability of every grade, one row per unit that has a rank.
 
-        Failed, and no grade at all, are columns where a unit has them, in a draw or as assessed.
+        Failed, and no grade at all, are columns where a unit has them, in a draw or as assessed;
+        so they are where the scheme has no grades.
         """
         ids, shares = self.graded.ids, self.graded.shares
         rows = self.plan.model.ranked
@@ -156,12 +160,21 @@ class Robustness:
     def doubtful(self, at_least: float = 0.95) -> pd.DataFrame:
         """Return the units whose grade is in doubt: kept in fewer than this share of the draws.
 
+        None where the scheme has no grades; `grades` tells how often a gate fails a unit all the
+        same.
+
+        Parameters
+        ----------
+        at_least
+            From 0 to 1.
+
         Returns
         -------
         pandas.DataFrame
             unit, name, grade (as assessed), kept (share of draws with it), other (the grade that
             comes next), share (of the draws with that), the most doubtful first.
         """
+        at_least = number("at_least", at_least, 0, 1)
         grades = self.grades
         totals = self.result.totals.set_index("unit").reindex(grades.index)
         if not self.result.scheme.grades:
@@ -186,7 +199,7 @@ class Robustness:
         doubtful = frame[frame["kept"] < at_least - 1e-12]
         return doubtful.sort_values("kept", kind="stable").reset_index(drop=True)
 
-    def above(self, group: str | None = None, units: list[str] | None = None) -> pd.DataFrame:
+    def above(self, group: str | None = None, units: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the share of draws in which the unit of a row ranks above that of a column.
 
         Where both share the rank, neither is above. The draws are made again, so that no more than
@@ -221,6 +234,13 @@ class Robustness:
         A tier begins with the best unit not yet in one, and takes the units below it as long as
         that unit is not above them in at least `level` of the draws.
 
+        Parameters
+        ----------
+        group
+            A ranked group; may be left out where there is one only.
+        level
+            More than 0, up to 1 (in every draw).
+
         Returns
         -------
         pandas.DataFrame
@@ -229,7 +249,7 @@ class Robustness:
         """
         counts = self._group(group)
         rows = counts.rows[self._order(counts)]
-        tier, share = apart(self.plan, rows, level)
+        tier, often = apart(self.plan, rows, number("level", level, above=0, high=1))
         totals = self.result.totals.iloc[rows]
         return pd.DataFrame(
             {
@@ -237,7 +257,7 @@ class Robustness:
                 "unit": totals["unit"].to_numpy(),
                 "name": totals["name"].to_numpy(),
                 "rank": totals["rank"].to_numpy(dtype=np.int64),
-                "above": share,
+                "above": often,
             }
         ).astype({"unit": "str", "name": "str"})
 
@@ -245,6 +265,11 @@ class Robustness:
         """Return which changes since another assessment are larger than their uncertainty."""
         from gkeval.uncertainty.changes import changes
 
+        if not isinstance(before, Robustness):
+            raise GkevalError(
+                f"before is {shown(before)}, must be a Robustness. "
+                "Remedy: gkeval.robustness of the earlier assessment"
+            )
         return changes(before, self)
 
     def errors(self, level: float = LEVEL) -> pd.DataFrame:
@@ -293,12 +318,14 @@ class Robustness:
         Parameters
         ----------
         ranks
-            Limit for the standard error of every mean rank.
+            Limit for the standard error of every mean rank; a millionth or more.
         share
-            Limit for the standard error of every probability.
+            Limit for the standard error of every probability; a millionth or more.
         """
-        if not (ranks > 0 and share > 0):
-            raise GkevalError(f"ranks is {ranks} and share {share}, must be more than 0")
+        ranks, share = (
+            number(name, limit, low=LEAST_ERROR)
+            for name, limit in (("ranks", ranks), ("share", share))
+        )
         widest = max(float(counts.sd.max(initial=0.0)) for counts in self.counts)
         return max(math.ceil((widest / ranks) ** 2), math.ceil(0.25 / share**2 - 1e-9), 1)
 
@@ -306,13 +333,16 @@ class Robustness:
         """Return in words what was varied."""
         from gkeval.uncertainty.saying import what_varied
 
-        return what_varied(self.plan, lang or self.result.scheme.lang)
+        return what_varied(self.plan, self._lang(lang))
 
     def summary(self, lang: Lang | None = None) -> str:
         """Return the finding in words."""
         from gkeval.uncertainty.saying import finding
 
-        return finding(self, lang or self.result.scheme.lang)
+        return finding(self, self._lang(lang))
+
+    def _lang(self, lang: Lang | None) -> Lang:
+        return one_of("lang", lang, ("zh", "en", None)) or self.result.scheme.lang
 
     def _group(self, group: str | None) -> RankCounts:
         names = [str(self.result.units["group"].iloc[counts.rows[0]]) for counts in self.counts]
@@ -323,10 +353,13 @@ class Robustness:
             raise GkevalError(f"group {said} one of: {', '.join(names)}")
         return self.counts[names.index(group)]
 
-    def _rows(self, group: str | None, units: list[str] | None) -> npt.NDArray[np.intp]:
+    def _rows(self, group: str | None, units: Sequence[str] | None) -> npt.NDArray[np.intp]:
         if units is None:
             counts = self._group(group)
             return counts.rows[self._order(counts)]
+        units = listed("units", units, "units")
+        if not units:
+            raise GkevalError("units is empty, must name one or more")
         rows = np.array([self.result.row(unit) for unit in units], dtype=np.intp)
         ranked = np.isin(rows, self.plan.model.ranked)
         if not ranked.all():

@@ -5,7 +5,7 @@ In: an assessment and an indicator of any level. Out: a `OneWeight`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import number as finite
+from gkeval.arguments import one_of, shown, whole
 from gkeval.assessment.result import Assessment
 from gkeval.errors import GkevalError
 from gkeval.numbers import resolution
@@ -79,12 +81,8 @@ class OneWeight:
         GkevalError
             For a weight outside this range.
         """
-        if not 0 <= weight <= self.all:
-            raise GkevalError(
-                f"weight is {weight}, must be from 0 to {number(self.all)}, the points of its "
-                "parent"
-            )
-        totals = _totals(self.parts, self.node, float(weight) / self.all)
+        weight = finite("weight", weight, 0, self.all)
+        totals = _totals(self.parts, self.node, weight / self.all)
         totals = totals[totals["group"].isin(self.holds["group"])]
         place = totals["group"].map({name: at for at, name in enumerate(self.holds["group"])})
         ordered = totals.assign(_group=place).sort_values(
@@ -162,10 +160,12 @@ def one_weight(
     """Return what happens as one indicator weighs from nothing to all that its parent has.
 
     Its siblings keep their proportions among each other; everything below each keeps its own; rates
-    stay as they are. The total of a unit is then a straight line in the weight, or, where points of
-    what does not apply pass to siblings, a quotient of two; adjustments cut it into pieces. Break
-    points are solved from these in closed form, on totals before rounding: published scores can be
-    equal a little before and after.
+    stay as they are. Printed points of adjustments stay as printed: a bonus of 5 on the indicator
+    is 5 of whatever points it has, while `gkeval.robustness` keeps it as a rate. The total of a
+    unit is then a straight line in the weight, or, where points of what does not apply pass to
+    siblings, a quotient of two; adjustments cut it into pieces. Break points are solved from these
+    in closed form, on totals before rounding: published scores can be equal a little before and
+    after.
 
     Parameters
     ----------
@@ -190,8 +190,9 @@ def one_weight(
     Raises
     ------
     GkevalError
-        For an unknown indicator, unit or group; one without siblings; or where no closed form
-        holds, such as under a branch that combines its indicators otherwise than by adding up.
+        For an unknown indicator, unit or group; one without siblings; an argument out of its
+        range; or where no closed form holds, such as under a branch that combines its indicators
+        otherwise than by adding up.
 
     Examples
     --------
@@ -213,8 +214,11 @@ first between 1.9397 and 76.2154 points.
             f"indicator is {indicator!r}, which has all points of its parent, must have siblings. "
             "Remedy: ask for the weight of its parent"
         )
-    if top is not None and top < 1:
-        raise GkevalError(f"top is {top}, must be at least 1")
+    if top is not None:
+        top = whole("top", top, 1)
+    if isinstance(units, str) or not (units is None or isinstance(units, Iterable)):
+        raise GkevalError(f"units is {shown(units)}, must be a list of ids of units")
+    lang = one_of("lang", lang, ("zh", "en", None)) or scheme.lang
     parts = Parts.of(result)
     groups = groups_of(result, group)
     asked = None if units is None else np.array([result.row(unit) for unit in units], dtype=np.intp)
@@ -259,7 +263,6 @@ first between 1.9397 and 76.2154 points.
         )
     together = pd.concat(breaks, ignore_index=True)
     together = together.sort_values(["share", "group"], kind="stable", ignore_index=True)
-    lang = lang or scheme.lang
     return OneWeight(
         indicator,
         scheme.by_id[indicator].title.to(lang),

@@ -18,14 +18,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import listed, one_of, share, whole
 from gkeval.assessment.result import Assessment
 from gkeval.errors import GkevalError
 from gkeval.spec import Lang
 from gkeval.uncertainty.chance import Raters, rates_of
-from gkeval.uncertainty.choices import Choice, alternatives
+from gkeval.uncertainty.choices import Choice
 from gkeval.uncertainty.draws import Plan, Scenario, in_order
-from gkeval.uncertainty.robust import scenario
-from gkeval.uncertainty.weights import Noise, own_shares, varied_branches, worth_of
+from gkeval.uncertainty.robust import plan_of
+from gkeval.uncertainty.weights import Noise, known_weights, own_shares, varied_branches, worth_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -133,34 +134,34 @@ def sensitivity(
     >>> found.table["input"].iloc[0], found.evaluations
     ('disclosure', 448)
     """
-    if n < 8 or n & (n - 1):
+    n = whole("n", n, 8, 2**24)
+    if n & (n - 1):
         raise GkevalError(f"n is {n}, must be a power of 2 from 8 on, such as 256")
-    if not 0 < level < 1:
-        raise GkevalError(f"level is {level}, must be more than 0 and less than 1")
-    kind = Noise(float(weights)) if isinstance(weights, int | float) else weights
+    level = share("level", level)
+    resamples = whole("resamples", resamples, 2)
+    threads = None if workers is None else whole("workers", workers, 1)
+    one_of("lang", lang, ("zh", "en", None))
+    kind = known_weights(weights)
     if kind is not None and not isinstance(kind, Noise):
         raise GkevalError("weights must be Noise, or a number: how far every weight may go")
-    scenarios = tuple(
-        scenario(name, other, kind, raters, samples)
-        for name, other in alternatives(result, choices or {}).items()
-    )
-    plan = Plan(scenarios, kind, raters, n, seed)
+    plan = plan_of(result, n, seed, kind, raters, samples, choices)
     inputs = _inputs(plan)
     if len(inputs) < 2:
         raise GkevalError(f"{len(inputs)} inputs vary, must be 2 or more")
-    rows = np.array([result.row(unit) for unit in units], dtype=np.intp)
+    asked = dict.fromkeys(result.row(unit) for unit in listed("units", units, "units"))
+    rows = np.array(list(asked), dtype=np.intp)
     if not np.isin(rows, plan.model.ranked).all():
         raise GkevalError("units holds one without a rank")
     problem = {"num_vars": len(inputs), "names": inputs, "bounds": [[0.0, 1.0]] * len(inputs)}
-    design = _salib().sample.sobol.sample(problem, n, calc_second_order=False, seed=seed)
-    outputs = _evaluated(plan, inputs, design, rows, workers, progress)
-    names = [_group_output(result, group) for group, _ in plan.groups()] + list(units)
-    said = lang or result.scheme.lang
+    design = _salib().sample.sobol.sample(problem, n, calc_second_order=False, seed=plan.seed)
+    outputs = _evaluated(plan, inputs, design, rows, threads, progress)
+    names = [_group_output(result, group) for group, _ in plan.groups()]
+    names += [str(unit) for unit in result.roster.ids[rows]]
     tables = [
-        _indices(problem, outputs[:, at], level, resamples, seed).assign(output=name)
+        _indices(problem, outputs[:, at], level, resamples, plan.seed).assign(output=name)
         for at, name in enumerate(names)
     ]
-    titles = {name: _title(result, name, said) for name in inputs}
+    titles = {name: _title(result, name, lang or result.scheme.lang) for name in inputs}
     parts = [
         table.assign(title=[titles[name] for name in table["input"]]).sort_values(
             ["total", "input"], ascending=[False, True], kind="stable"
@@ -170,7 +171,7 @@ def sensitivity(
     columns = ["output", "input", "title", "first", "first_error", "total", "total_error"]
     frame = pd.concat(parts, ignore_index=True)[columns]
     frame = frame.astype(dict.fromkeys(("output", "input", "title"), "str"))
-    return Sensitivity(frame, result, n, len(design), seed, level)
+    return Sensitivity(frame, result, n, len(design), plan.seed, level)
 
 
 def _salib() -> Any:
@@ -225,7 +226,7 @@ def _evaluated(
             if len(mine):
                 drawn = _totals(plan, one, outcomes[at], part[mine], column)
                 for _, members in groups:
-                    ranks[np.ix_(mine, members)] = plan.ranks(drawn, members)
+                    ranks[np.ix_(mine, members)] = one.ranks(drawn[:, members], members)
         shifts = [np.abs(ranks[:, m] - nominal[m]).mean(axis=1) for _, m in groups]
         return np.column_stack([*shifts, ranks[:, rows]])
 

@@ -1,19 +1,21 @@
 """A target in numbers: what a unit must score to reach a grade, a rank or a score (目标).
 
 In: an assessment, a unit and a target. Out: a `Target`: limits on points that every set of remedies
-must reach. They never ask for too much where other units stay as they are; whether a set is enough
-is found by scoring it.
+must reach. They never ask for too much; whether a set is enough is found by scoring it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import number as finite
+from gkeval.arguments import shown
 from gkeval.assessment.result import Assessment
 from gkeval.errors import GkevalError
 from gkeval.scheme.adjustments import Bonus, Gate
@@ -60,7 +62,7 @@ class Target:
         return bool(mine["total"] >= self.score - 1e-9)
 
 
-def target_of(result: Assessment, row: int, to: str | float | Decimal, lang: Lang) -> Target:
+def target_of(result: Assessment, row: int, to: object, lang: Lang) -> Target:
     """Return a target: a grade by id or title, a rank (a whole number), a score (with decimals).
 
     Raises
@@ -69,13 +71,16 @@ def target_of(result: Assessment, row: int, to: str | float | Decimal, lang: Lan
         For a grade that the scheme does not have, or a rank or score out of range.
     """
     scheme = result.scheme
-    if isinstance(to, str):
+    if isinstance(to, bool) or not isinstance(to, Real | Decimal):
         for place, grade in enumerate(scheme.grades):
             if to in (grade.id, grade.title.zh, grade.title.en):
                 return Target("grade", grade.title.to(lang), grade=place)
         known = ", ".join(f"{g.id} ({g.title.to(scheme.lang)})" for g in scheme.grades) or "none"
-        raise GkevalError(f"to is {to!r}, must be a grade of the scheme: {known}; a rank; a score")
-    if isinstance(to, int | np.integer) and not isinstance(to, bool):
+        raise GkevalError(
+            f"to is {shown(to)}, must be a grade of the scheme: {known}; a rank (a whole number); "
+            "a score (with decimals)"
+        )
+    if isinstance(to, int | np.integer):
         mates = int((result.roster.groups == result.roster.groups[row]).sum())
         if not 1 <= to <= mates:
             raise GkevalError(
@@ -84,20 +89,25 @@ def target_of(result: Assessment, row: int, to: str | float | Decimal, lang: Lan
             )
         said = f"第{to}名" if lang == "zh" else f"rank {to}"
         return Target("rank", said, rank=int(to))
-    score = float(to)
-    if not score >= 0:
-        raise GkevalError(f"to is {to}, a score, must be at least 0")
+    score = finite("to (a score)", to, low=0)
     return Target("score", in_points(number(score), lang), score=score)
 
 
-def least_total(result: Assessment, row: int, target: Target) -> float:
-    """Return the least exact total that can reach a target while the others stay as they are."""
+def least_total(result: Assessment, row: int, target: Target, least: Assessment | None) -> float:
+    """Return the least exact total that can reach a target.
+
+    Parameters
+    ----------
+    least
+        The assessment in which the others have the least that they can come to; None where that is
+        not known: ranks and quotas then set no limit.
+    """
     if target.kind == "score":
         return target.score - _half(result)
     if target.kind == "rank":
-        return _for_rank(result, row, target.rank)
+        return _for_rank(least, row, target.rank)
     # a better grade will do as well, and may ask for less: a quota, in a weak group
-    return min(_for_grade(result, row, grade) for grade in _good_enough(result, target))
+    return min(_for_grade(result, row, grade, least) for grade in _good_enough(result, target))
 
 
 def _half(result: Assessment) -> float:
@@ -110,16 +120,16 @@ def _good_enough(result: Assessment, target: Target) -> tuple[Grade, ...]:
     return result.scheme.grades[: target.grade + 1]
 
 
-def _for_grade(result: Assessment, row: int, grade: Grade) -> float:
+def _for_grade(result: Assessment, row: int, grade: Grade, least: Assessment | None) -> float:
     limit = -np.inf
     if grade.at_least is not None:
         limit = _limit(grade, result, row) - _half(result)
     if grade.top is not None:
-        totals = result.totals
+        ranked = result.totals["rank"].notna().to_numpy(copy=True)
+        ranked[row] = True
         mates = result.roster.groups == result.roster.groups[row]
-        ranked = int((mates & totals["rank"].notna().to_numpy()).sum())
-        places = int(np.floor(ranked * float(grade.top) + 0.5 + 1e-9))
-        limit = max(limit, _for_rank(result, row, places) if places else np.inf)
+        places = int(np.floor((mates & ranked).sum() * float(grade.top) + 0.5 + 1e-9))
+        limit = max(limit, _for_rank(least, row, places) if places else np.inf)
     return limit
 
 
@@ -132,7 +142,9 @@ def _limit(grade: Grade, result: Assessment, row: int) -> float:
     return float(grade.at_least[mine[-1]]) if mine else np.inf
 
 
-def _for_rank(result: Assessment, row: int, rank: int) -> float:
+def _for_rank(result: Assessment | None, row: int, rank: int) -> float:
+    if result is None:
+        return -np.inf
     scheme, totals = result.scheme, result.totals
     published = scheme.rounding.rank_on == "published"
     others = result.roster.groups == result.roster.groups[row]

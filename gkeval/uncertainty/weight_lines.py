@@ -125,8 +125,9 @@ def lines_of(parts: Parts, node: int) -> Lines:
     wrong &= settled
     if wrong.any():
         names = ", ".join(map(str, result.roster.ids[wrong][:5]))
+        counted = f"{wrong.sum()} unit{'' if wrong.sum() == 1 else 's'}"
         raise GkevalError(
-            f"no closed form for {wrong.sum()} units ({names}): points are passed on within one "
+            f"no closed form for {counted} ({names}): points are passed on within one "
             "branch and out of it at once, or a unit is rolled up from units whose points move. "
             "Remedy: use .at on single weights by scheme.replace, or gk.robustness"
         )

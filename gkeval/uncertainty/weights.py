@@ -6,12 +6,14 @@ Weights are drawn among siblings, branch by branch, and each branch keeps adding
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
 
+from gkeval.arguments import number, shown, whole
 from gkeval.errors import GkevalError
 from gkeval.scoring.tree import Tree
 
@@ -22,6 +24,9 @@ SWEEPS = 40
 
 LEAST = 1e-12
 """Share that stands for none: where points were passed on, siblings of no weight have no shares."""
+
+CONCENTRATIONS = 1e-6, 10**12
+"""The lowest, where one sibling has all, and the highest, where weights vary by a millionth."""
 
 ENOUGH = 0.02
 """Share of free draws that must fall within the bounds for simple rejection to be used."""
@@ -44,8 +49,8 @@ class Noise:
     levels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.by <= 1:
-            raise GkevalError(f"by is {self.by}, must be from 0 to 1")
+        object.__setattr__(self, "by", number("by", self.by, 0, 1))
+        object.__setattr__(self, "levels", _known_levels(self.levels))
 
     def shares(self, shares: Floats, branch: Branch, rng: np.random.Generator, n: int) -> Floats:
         """Return drawn shares of siblings, shape (n, siblings)."""
@@ -65,7 +70,7 @@ class Dirichlet:
     Parameters
     ----------
     concentration
-        More than 0; the variance of a share p is p (1 − p) ÷ (concentration + 1).
+        From 10⁻⁶ to 10¹²; the variance of a share p is p (1 − p) ÷ (concentration + 1).
     levels
         Levels of the tree whose weights vary, 1 being the first; all when empty.
     """
@@ -74,8 +79,9 @@ class Dirichlet:
     levels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.concentration > 0:
-            raise GkevalError(f"concentration is {self.concentration}, must be more than 0")
+        known = number("concentration", self.concentration, *CONCENTRATIONS)
+        object.__setattr__(self, "concentration", known)
+        object.__setattr__(self, "levels", _known_levels(self.levels))
 
     def shares(self, shares: Floats, branch: Branch, rng: np.random.Generator, n: int) -> Floats:
         """Return drawn shares of siblings, shape (n, siblings)."""
@@ -103,8 +109,22 @@ class Feasible:
     levels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.within is not None and not 0 <= self.within <= 1:
-            raise GkevalError(f"within is {self.within}, must be from 0 to 1")
+        if self.within is not None:
+            object.__setattr__(self, "within", number("within", self.within, 0, 1))
+        object.__setattr__(self, "levels", _known_levels(self.levels))
+        if not isinstance(self.bounds, Mapping):
+            raise GkevalError(
+                f"bounds is {shown(self.bounds)}, must be the lowest and the highest points by "
+                'indicator, such as {"a": (10, 20)}'
+            )
+        for name, ends in self.bounds.items():
+            if not isinstance(ends, Sequence) or isinstance(ends, str) or len(ends) != 2:
+                raise GkevalError(
+                    f"bounds of {name} is {shown(ends)}, must be two numbers: the lowest and the "
+                    "highest points"
+                )
+            low = number(f"lowest of the bounds of {name}", ends[0], low=0)
+            number(f"highest of the bounds of {name}", ends[1], low=low)
 
     def shares(self, shares: Floats, branch: Branch, rng: np.random.Generator, n: int) -> Floats:
         """Return drawn shares of siblings, shape (n, siblings)."""
@@ -138,6 +158,35 @@ class Feasible:
 
 Weights = Noise | Dirichlet | Feasible
 """Every kind of uncertainty of weights."""
+
+
+def known_weights(weights: Weights | float | None) -> Weights | None:
+    """Return the kind of uncertainty that is meant; a number is the `by` of `Noise`.
+
+    Raises
+    ------
+    GkevalError
+        For anything else.
+
+    Examples
+    --------
+    >>> known_weights(0.1)
+    Noise(by=0.1, levels=())
+    """
+    if weights is None or isinstance(weights, Weights):
+        return weights
+    if isinstance(weights, Real) and not isinstance(weights, bool):
+        return Noise(float(weights))
+    raise GkevalError(
+        f"weights is {shown(weights)}, must be a number from 0 to 1, Noise, Dirichlet, Feasible "
+        "or None"
+    )
+
+
+def _known_levels(levels: Sequence[int]) -> tuple[int, ...]:
+    if not isinstance(levels, Sequence) or isinstance(levels, str):
+        raise GkevalError(f"levels is {shown(levels)}, must be levels of the tree, such as (1,)")
+    return tuple(whole("level", level, 1) for level in levels)
 
 
 @dataclass(frozen=True)

@@ -88,3 +88,10 @@ def test_what_is_read_back_explains_itself_all_the_same(result, tmp_path):
 @pytest.mark.parametrize("name", [*sorted(PERSONAL), *(f"requests.{n}" for n in sorted(PERSONAL))])
 def test_joined_columns_are_personal_too(name):
     assert is_personal(name)
+
+
+@pytest.mark.parametrize("path", [None, 5, "", b"x.zip"])
+def test_an_archive_is_at_a_path(five, path):
+    for use in (gk.load, five.save):
+        with pytest.raises(gk.GkevalError, match="must be the path of a file or f"):
+            use(path)

@@ -139,6 +139,26 @@ def test_cells_of_several_raters_without_a_ruling_vary():
     assert "每个评分随机取一名评估员" in robust.varied("zh")
 
 
+def test_a_cell_that_was_changed_since_is_settled():
+    # a of x was the mean of 40, 20 and 30 points; an appeal made it 50, with 25 for b that is 75
+    result = judged([*ROWS[:4], ("y", "a", "甲", "10", "third_party"),
+                     ("y", "a", "乙", "30", "third_party"), ("y", "b", "甲", "5", "third_party")],
+                    reconcile={"kind": "mean"})  # fmt: skip
+    change = {"unit": "x", "indicator": "a", "value": 50.0, "who": "组长", "when": "2020-12-01",
+              "why": "申诉"}  # fmt: skip
+    changed = gk.apply_changes(result, pd.DataFrame([change]))
+    assert [one.rows.tolist() for one in judged_leaves(result)] == [[0, 1]]
+    assert [one.rows.tolist() for one in judged_leaves(changed)] == [[1]]
+    for raters in ("draw", "bootstrap"):
+        frame = gk.robustness(changed, 200, weights=None, raters=raters).intervals
+        frame = frame.set_index("unit")
+        assert frame.loc["x", ["score", "mean_score", "sd_score"]].to_list() == [75, 75, 0]
+        assert frame.at["y", "sd_score"] > 1
+    # a change of another indicator leaves the cell as it was
+    other = gk.apply_changes(result, pd.DataFrame([change | {"indicator": "b"}]))
+    assert [one.rows.tolist() for one in judged_leaves(other)] == [[0, 1]]
+
+
 def test_what_was_counted_does_not_vary_with_the_raters():
     made = scheme(
         leaf("a", 50),

@@ -39,16 +39,32 @@ def test_units_of_one_year_alone_are_left_out():
         repeated({"丁": {"a": 60, "b": 40}}).since(repeated(BEFORE))
 
 
+def test_scores_of_schemes_that_round_otherwise_are_compared_exactly():
+    # 60 points in both years, then published as 60 and now as 60.00: nobody rose
+    coarse, fine = (repeated(BEFORE, rounding={"decimals": decimals}) for decimals in (0, 2))
+    for changes in (fine.since(coarse), coarse.since(fine)):
+        assert (changes.table[["up", "down", "change"]] == 0).all(axis=None)
+        assert set(changes.table["sure"]) == {""}
+
+
+@pytest.mark.parametrize("before", [None, 1, "x", BEFORE])
+def test_only_what_was_repeated_can_be_compared(before):
+    with pytest.raises(gk.GkevalError, match=r"before is .*, must be a Robustness\. Remedy"):
+        repeated(BEFORE).since(before)
+
+
 def test_full_marks_must_be_the_same():
     tenth = repeated(BEFORE, scale_to=10)
     with pytest.raises(gk.GkevalError, match="marked out of 100 and 10, must be out of the same"):
         tenth.since(repeated(BEFORE))
 
 
-@pytest.mark.parametrize("level", [0.5, 1])
+@pytest.mark.parametrize("level", [0.5, 1, float("nan"), None])
 def test_a_level_that_makes_no_sense_is_refused(level):
     from gkeval.uncertainty.changes import changes
 
     one = repeated(BEFORE)
-    with pytest.raises(gk.GkevalError, match=f"level is {level}, must be more than 0.5 and less"):
+    with pytest.raises(
+        gk.GkevalError, match=f"level is {level}, must be a number more than 0.5 and"
+    ):
         changes(one, one, level)

@@ -68,6 +68,19 @@ def test_without_grades_none_is_in_doubt():
     assert "等级" not in robust.summary("zh")
 
 
+def test_without_grades_a_gate_fails_units_all_the_same():
+    # 甲 has 39 points and 乙 100: the gate of 50 fails 甲 and passes 乙 under any weights
+    made = scheme(*TREE, adjustments=[act("gate", "low", below=50)])
+    result = scored(made, 甲={"a.x": 16, "a.y": 8, "b": 12, "c": 3}, 乙=FULL)
+    robust = gk.robustness(result, 40, seed=1)
+    shares = {name: column.to_dict() for name, column in robust.grades.items()}
+    assert shares == {"failed": {"甲": 1, "乙": 0}, "": {"甲": 0, "乙": 1}}
+    assert robust.errors()["grade"].to_list() == [0, 0]
+    assert robust.doubtful().empty
+    none = gk.robustness(scored(scheme(*TREE), 甲=FULL), 5)
+    assert none.grades.to_dict() == {"": {"甲": 1}}
+
+
 def test_broken_ties_count_as_above():
     # both have the same in everything; b decides among equals, so 甲 by 30 to 20 of a.x and c
     own = {"甲": {"a.x": 20, "b": 30}, "乙": {"a.x": 30, "b": 20}}
@@ -103,7 +116,7 @@ def test_the_draws_that_are_enough():
     # both always share the first rank: no mean rank errs, and a share of ½ errs by 0.5 ÷ √n
     assert robust.enough(ranks=0.1, share=0.01) == 2500
     assert robust.enough(ranks=0.1, share=0.5) == 1
-    with pytest.raises(gk.GkevalError, match="ranks is 0 and share 0"):
+    with pytest.raises(gk.GkevalError, match="ranks is 0, must be a finite number at least"):
         robust.enough(ranks=0)
 
 

@@ -158,6 +158,32 @@ def test_refusals():
         gk.improve(combined, "甲", to=90.0)
 
 
+def test_to_whom_nothing_applies_there_is_nothing_to_raise():
+    none = dict.fromkeys(["a.x", "a.y", "b", "c"], "不适用")
+    with pytest.raises(gk.GkevalError) as error:
+        gk.improve(result_of(units={"甲": none}), "甲", to="good")
+    assert str(error.value) == (
+        "unit 甲 has no total: no indicator applies to it, or none is due yet, so there is nothing "
+        "to raise. Remedy: ask about another unit"
+    )
+
+
+def test_what_is_open_below_a_unit_is_told_apart():
+    one = scheme(
+        leaf("a", 60),
+        leaf("b", 40),
+        groups={"county": {}, "township": {}},
+        rollup={"groups": ["county"], "own": "0.5", "children": ["township"]},
+    )
+    result = scored(
+        one,
+        县={"group": "county", "a": 60, "b": 20},
+        乡={"group": "township", "parent": "县", "a": 48, "b": None},
+    )
+    with pytest.raises(gk.GkevalError, match="unit 县 has no total: units below it have open ones"):
+        gk.improve(result, "县", to=90.0)
+
+
 @settings(max_examples=12)
 @given(assessments(), st.sampled_from([45.0, 60.0, 75.0]))
 def test_no_smaller_set_is_enough(result, to):

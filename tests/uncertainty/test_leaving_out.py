@@ -61,6 +61,30 @@ def test_an_open_indicator_left_out_gives_a_rank():
     assert found.units["unit"].to_list() == ["乙"]
 
 
+def test_who_has_no_rank_without_any_indicator_has_no_best_and_no_worst():
+    result = scored(scheme(leaf("a", 100)), 甲={"a": 60}, 乙={"a": 40})
+    found = gk.leave_one_out(result)
+    assert found.units["rank"].to_list() == [2, 1]
+    assert found.units[["best", "worst"]].isna().all(axis=None)
+    assert found.units["mean_shift"].to_list() == [0, 0]
+    assert found.ranks["a"].isna().all()
+
+
+def test_the_mean_of_a_unit_is_over_the_indicators_without_which_it_has_a_rank():
+    # 甲 has only b: 1st with 100 against 40, 60 against 100 without a, no total without b
+    made = scheme(leaf("a", 60), leaf("b", 40))
+    result = scored(made, 甲={"a": "不适用", "b": 40}, 乙={"a": 60, "b": 0}, 丙={"a": 0, "b": 0})
+    assert result.totals.set_index("unit")["rank"].to_dict() == {"甲": 1, "乙": 2, "丙": 3}
+    found = gk.leave_one_out(result)
+    # without a: 甲 100, 乙 0, 丙 0: 乙 keeps the second place; without b: 乙 100, 丙 0, 甲 none
+    assert found.ranks.loc["乙"].to_dict() == {"a": 2, "b": 1}
+    assert found.ranks.loc["丙"].to_dict() == {"a": 2, "b": 2}
+    units = found.units.set_index("unit")
+    assert units.loc["甲", ["best", "worst", "mean_shift"]].to_list() == [1, 1, 0]
+    assert units.loc["乙", ["best", "worst", "mean_shift"]].to_list() == [1, 2, 0.5]
+    assert units.loc["丙", ["best", "worst", "mean_shift"]].to_list() == [2, 2, 1]
+
+
 def test_it_shows_itself_in_the_language_asked_for(result):
     found = gk.leave_one_out(result, lang="en")
     assert repr(found) == "<LeaveOneOut: 3 indicators, 3 units>"
@@ -72,6 +96,20 @@ def test_it_shows_itself_in_the_language_asked_for(result):
 def test_a_group_that_is_not_ranked_is_refused(result):
     with pytest.raises(gk.GkevalError, match="group is 'city', must be one of: unit"):
         gk.leave_one_out(result, "city")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [gk.leave_one_out, gk.dethrone, lambda result, group: gk.one_weight(result, "a", group)],
+)
+def test_a_group_in_which_nobody_was_assessed_is_refused(asked):
+    made = scheme(leaf("a", 60), leaf("b", 40), groups={"city": {}, "county": {}})
+    result = scored(made, 甲={"a": 1, "b": 2, "group": "city"})
+    with pytest.raises(gk.GkevalError) as error:
+        asked(result, "county")
+    assert str(error.value) == (
+        "group is 'county', which has no units in this assessment, must be one of: city"
+    )
 
 
 @settings(max_examples=15)

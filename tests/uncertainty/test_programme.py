@@ -33,6 +33,23 @@ def test_where_scoring_refuses_all_the_search_comes_to_its_end():
     assert found([5.0, 5, 5], 5.0, lambda chosen: False) == ([], True)
 
 
+def test_a_solver_without_an_answer_is_no_proof_that_there_is_none():
+    dear = Programme(np.array([1e-3, 1e15]), np.array([[5.0, 5]]), np.array([6.0]), ALONE[:2])
+    with pytest.raises(gk.GkevalError, match="the integer programme has no answer: "):
+        dear.sets(5, lambda chosen: True)
+
+
+def test_costs_far_apart_are_told_apart():
+    # 60 of 100: two of a, b and c, whatever d costs
+    made = scheme(leaf("a", 30), leaf("b", 30), leaf("c", 30), leaf("d", 10))
+    nothing = dict.fromkeys("abcd", 0)
+    result = scored(made, 甲=nothing)
+    costs = {"a": 1e6, "b": 1e6 + 1, "c": 1e6 + 2, "d": 1e-2}
+    found = gk.improve(result, "甲", 60.0, costs=costs)
+    assert ids(found) == [["a", "b"], ["a", "c"], ["b", "c"]]
+    assert [one.cost for one in found.sets] == [2e6 + 1, 2e6 + 2, 2e6 + 3]
+
+
 def test_a_search_that_is_cut_short_says_so(monkeypatch):
     monkeypatch.setattr(programme, "TRIES", 2)
     assert found([5.0, 5, 5], 5.0, lambda chosen: chosen >= {0, 2}) == ([], False)

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
+import gkeval as gk
 from gkeval.numbers import ranks
 from gkeval.scoring.grades import ranks_within
 from gkeval.uncertainty.counting import RankCounter
 from gkeval.uncertainty.ranking import keys_of, ranks_of
-from tests.scoring.builders import leaf, scheme
+from tests.scoring.builders import leaf, scheme, scored
 
 tables = st.integers(1, 12).flatmap(
     lambda units: st.lists(
@@ -89,6 +90,41 @@ def test_only_ordinal_ranks_look_at_what_breaks_ties():
     assert ranks_of(keys, "ordinal", breaker).tolist() == [[3, 1, 2, 3]]
     assert ranks_of(keys, "ordinal").tolist() == [[2, 1, 2, 2]]
     assert ranks_of(keys, "ordinal", breaker).dtype == np.int64
+
+
+def test_places_among_equals_count_beyond_the_group():
+    # places run over all units of the assessment, so those of a small group can be any
+    keys, breaker = np.array([[31, 30], [30, 30]]), np.array([400, 0])
+    assert ranks_of(keys, "ordinal", breaker).tolist() == [[1, 2], [2, 1]]
+
+
+def test_ties_of_very_many_units_are_broken_too():
+    # 2 ** 17 units with the highest keys: key × units × units would not fit 64 bits
+    units = 2**17
+    keys = np.full((1, units), 2**39)
+    keys[0, 0] = 0
+    found = ranks_of(keys, "ordinal", np.arange(units))[0]
+    assert found[0] == units
+    assert found[1:].tolist() == list(range(1, units))
+
+
+def test_a_small_group_is_ranked_as_scoring_ranks_it():
+    # 甲市 31 and 乙市 30 points; in a, which breaks ties, 乙市 is ahead of all and 甲市 last
+    made = scheme(
+        leaf("a", 50),
+        leaf("b", 50),
+        groups={"city": {}, "county": {}},
+        ranking={"ties": "ordinal", "break_by": ["a"]},
+        rounding={"decimals": 0},
+    )
+    county = {f"c{n}": {"group": "county", "a": 5 * n, "b": 1} for n in range(6)}
+    city = {"甲市": {"group": "city", "a": 0, "b": 31}, "乙市": {"group": "city", "a": 30, "b": 0}}
+    robust = gk.robustness(scored(made, **county, **city), 20, weights=None)
+    frame = robust.intervals.set_index("unit")
+    assert frame.loc["甲市", ["rank", "low", "high", "kept"]].to_list() == [1, 1, 1, 1]
+    assert frame.loc["乙市", ["rank", "low", "high", "kept"]].to_list() == [2, 2, 2, 1]
+    assert robust.above("city").loc["甲市", "乙市"] == 1
+    assert (frame["kept"] == 1).all()
 
 
 def test_as_many_units_as_fill_their_bits_and_one_more():

@@ -221,10 +221,10 @@ def test_changes_are_sure_when_they_exceed_what_weights_can_do():
     [
         ({"draws": 0}, "draws is 0, must be a whole number from 1"),
         ({"draws": 2.5}, "draws is 2.5"),
-        ({"seed": -1}, "seed is -1, must be from 0"),
+        ({"seed": -1}, "seed is -1, must be a whole number from 0"),
         ({"raters": "all"}, "raters is 'all', must be 'draw', 'bootstrap' or None"),
         ({"raters": "draw"}, "no cell was judged by several raters"),
-        ({"weights": 2}, "by is 2.0, must be from 0 to 1"),
+        ({"weights": 2}, "by is 2.0, must be a number from 0 to 1"),
         ({"choices": {"colour": ["red"]}}, "choices names 'colour', must be 'not_applicable'"),
         ({"choices": {"not_applicable": ["x"]}}, "not_applicable holds 'x', must be one of"),
         ({"samples": {"nothing": None}}, "samples names nothing, must be leaves of the scheme"),
@@ -238,9 +238,9 @@ def test_what_makes_no_sense_is_refused(small, given, said):
 
 def test_figures_that_make_no_sense_are_refused(robust):
     for wrong in (0, 1):
-        with pytest.raises(gk.GkevalError, match="must be more than 0 and less than 1"):
+        with pytest.raises(gk.GkevalError, match="must be a number more than 0 and less than 1"):
             robust.at(wrong)
-    with pytest.raises(gk.GkevalError, match="k is 31, must be from 1 to 30"):
+    with pytest.raises(gk.GkevalError, match="k is 31, must be a whole number from 1 to 30"):
         robust.top(31)
     with pytest.raises(gk.GkevalError, match="group is 'x', must be one of: unit"):
         robust.rank_probabilities("x")

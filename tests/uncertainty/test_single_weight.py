@@ -158,11 +158,34 @@ def test_at_a_weight_is_assessing_the_replaced_scheme(result, weight):
 def test_refusals(two):
     with pytest.raises(gk.GkevalError, match="must be one of"):
         gk.one_weight(two, "z")
-    with pytest.raises(gk.GkevalError, match="must be from 0 to 100"):
-        gk.one_weight(two, "a").at(101)
     alone = scored(scheme(branch("a", 60, leaf("a.x", 60)), leaf("b", 40)), 甲={"a.x": 1, "b": 2})
     with pytest.raises(gk.GkevalError, match="must have siblings"):
         gk.one_weight(alone, "a.x")
+
+
+@pytest.mark.parametrize("weight", [-1, 101, None, "a", float("nan"), float("inf"), True])
+def test_no_weight_is_refused(two, weight):
+    with pytest.raises(gk.GkevalError, match=r"weight is .*, must be a number from 0 to 100"):
+        gk.one_weight(two, "a").at(weight)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"top": 0}, "top is 0, must be a whole number from 1"),
+        ({"top": "a"}, "top is 'a', must be a whole number from 1"),
+        ({"top": 1.5}, "top is 1.5, must be a whole number from 1"),
+        ({"units": "甲"}, "units is '甲', must be a list of ids of units"),
+        ({"units": 1}, "units is 1, must be a list of ids of units"),
+        ({"units": [None]}, "unit is None, must be one of the 3 units"),
+        ({"lang": "fr"}, "lang is 'fr', must be 'zh', 'en' or None"),
+        ({"group": 1}, "group is 1, must be one of: unit"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(two, given, said):
+    with pytest.raises(gk.GkevalError) as error:
+        gk.one_weight(two, "a", **given)
+    assert str(error.value) == said
 
 
 def test_a_branch_that_does_not_add_up_is_refused():

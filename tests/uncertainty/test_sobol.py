@@ -60,7 +60,7 @@ def test_choices_are_an_input():
     ("given", "said"),
     [
         ({"n": 100}, "n is 100, must be a power of 2"),
-        ({"level": 1}, "level is 1, must be more than 0 and less than 1"),
+        ({"level": 1}, "level is 1, must be a number more than 0 and less than 1"),
         ({"weights": gk.Dirichlet()}, "weights must be Noise, or a number"),
         ({"weights": None}, "0 inputs vary, must be 2 or more"),
     ],

@@ -1,5 +1,6 @@
 """Raters and samples as inputs of the Sobol indices: alone they explain all, still ones none."""
 
+import math
 import sys
 
 import numpy as np
@@ -102,6 +103,39 @@ def test_a_unit_without_a_rank_is_no_output():
     result = gk.score(made, pd.DataFrame(rows, columns=["unit", "a", "b"], dtype=object))
     with pytest.raises(gk.GkevalError, match="units holds one without a rank"):
         gk.sensitivity(result, 8, units=["z"])
+
+
+NO_WHOLE = [math.nan, None, "16", True, 8.5, -8, [8]]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "limits"),
+    [
+        ("n", [*NO_WHOLE, 0, 7, 2**30], "a whole number from 8 to 16,777,216"),
+        ("n", [9, 100], "a power of 2"),
+        ("seed", [*NO_WHOLE, 2**63], "a whole number from 0 to"),
+        ("resamples", [*NO_WHOLE, 0, 1], "a whole number from 2"),
+        ("workers", [*NO_WHOLE[2:], 0, math.nan, "a"], "a whole number from 1"),
+        ("level", [0, 1, 2, math.nan, "a", None], "a number more than 0 and less than 1"),
+        ("units", ["x", "", 1, None, {"x"}], "a list of units"),
+        ("lang", ["fr", "", 1], "'zh', 'en' or None"),
+    ],
+)
+def test_arguments_that_make_no_sense(name, values, limits):
+    made = scheme(leaf("a", 60), leaf("b", 40))
+    result = scored(made, x={"a": 40, "b": 20}, y={"a": 20, "b": 39})
+    for value in values:
+        with pytest.raises(gk.GkevalError, match=f"^{name} is .*, must be {limits}"):
+            gk.sensitivity(result, **{"n": 8, name: value})
+
+
+def test_numbers_of_any_kind_and_units_named_twice_do_the_same():
+    made = scheme(leaf("a", 60), leaf("b", 40))
+    result = scored(made, x={"a": 40, "b": 20}, y={"a": 20, "b": 39})
+    one = gk.sensitivity(result, 16, 1, resamples=10, units=["x"])
+    other = gk.sensitivity(result, 16.0, np.int8(1), resamples=10.0, units=["x", "x"])
+    assert one.table.equals(other.table)
+    assert (other.n, other.seed) == (16, 1)
 
 
 def test_the_extra_is_named_where_it_is_missing(monkeypatch):

@@ -127,11 +127,40 @@ def test_where_nobody_in_the_group_has_a_value_there_is_none_to_match():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"to": -1.0}, "to is -1.0, a score, must be at least 0"),
-        ({"to": float("nan")}, "to is nan, a score, must be at least 0"),
+        ({"to": -1.0}, "to (a score) is -1.0, must be a finite number at least 0"),
+        ({"to": float("nan")}, "to (a score) is nan, must be a finite number at least 0"),
+        ({"to": float("inf")}, "to (a score) is inf, must be a finite number at least 0"),
+        (
+            {"to": True},
+            "to is True, must be a grade of the scheme: good (优秀), pass (合格); a rank",
+        ),
+        (
+            {"to": None},
+            "to is None, must be a grade of the scheme: good (优秀), pass (合格); a rank",
+        ),
+        (
+            {"to": [1]},
+            "to is a list, must be a grade of the scheme: good (优秀), pass (合格); a rank",
+        ),
         ({"to": 4}, "to is 4, a rank, must be from 1 to 3. Remedy: for a score write 4.0"),
-        ({"to": 80.0, "most": 0}, "most is 0, must be at least 1"),
-        ({"to": 80.0, "costs": {"c": 0, "b": -1}}, "costs of b, c must be above 0"),
+        ({"to": 80.0, "most": 0}, "most is 0, must be a whole number from 1"),
+        ({"to": 80.0, "most": None}, "most is None, must be a whole number from 1"),
+        ({"to": 80.0, "most": "2"}, "most is '2', must be a whole number from 1"),
+        ({"to": 80.0, "lang": "fr"}, "lang is 'fr', must be 'zh', 'en' or None"),
+        (
+            {"to": 80.0, "costs": {"c": 0, "b": -1, "a.x": "a", "a.y": None}},
+            "costs of a.x ('a'), a.y (None), b (-1), c (0) must be finite numbers above 0",
+        ),
+        (
+            {"to": 80.0, "costs": {"c": float("inf")}},
+            "costs of c (inf) must be finite numbers above 0",
+        ),
+        ({"to": 80.0, "costs": ["c"]}, "costs is a list, must be a dict: leaf to cost"),
+        ({"to": 80.0, "costs": {1: 2}}, "costs names 1, must be leaves of the scheme"),
+        (
+            {"to": 80.0, "costs": {"b": 1e15}},
+            "costs go from 1 to 1e+15, 1 where not given; the highest must be at most 1e+09 times",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(given, said):

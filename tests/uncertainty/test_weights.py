@@ -1,5 +1,8 @@
 """Drawn weights: within bounds, adding up, and as often as they should."""
 
+import math
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +12,7 @@ from scipy import stats
 from gkeval.errors import GkevalError
 from gkeval.scoring.tree import tree_of
 from gkeval.uncertainty import Dirichlet, Feasible, Noise
-from gkeval.uncertainty.weights import draw_worth, known_bounds
+from gkeval.uncertainty.weights import CONCENTRATIONS, draw_worth, known_bounds, known_weights
 from tests.scoring.builders import branch, leaf, scheme
 
 NESTED = tree_of(scheme(branch("a", 60, leaf("a1", 40), leaf("a2", 20)), leaf("b", 40)))
@@ -57,6 +60,21 @@ def test_dirichlet_has_the_mean_and_variance_that_it_states():
     share = drawn(THREE, Dirichlet(9), 40_000)[:, 1] / 100
     assert share.mean() == pytest.approx(0.5, abs=0.005)
     assert share.var() == pytest.approx(0.5 * 0.5 / 10, rel=0.05)
+
+
+def test_numbers_are_taken_however_they_are_written():
+    assert Noise(Decimal("0.5"), levels=[1]) == Noise(0.5, levels=(1,))
+    assert Feasible(within=np.float32(0.5)) == Feasible(within=0.5)
+    assert known_weights(np.float64(0.1)) == known_weights(0.1) == Noise(0.1)
+    assert known_weights(None) is None
+
+
+@pytest.mark.parametrize("concentration", CONCENTRATIONS)
+def test_the_ends_of_the_concentration_give_weights(concentration):
+    worth = drawn(THREE, Dirichlet(concentration), 50)
+    np.testing.assert_allclose(worth[:, 1:].sum(axis=1), 100)
+    if concentration == max(CONCENTRATIONS):
+        np.testing.assert_allclose(worth, np.tile(THREE.worth, (50, 1)), atol=0.001)
 
 
 def test_nearly_all_weight_on_one_leaves_the_others_something():
@@ -121,9 +139,31 @@ def test_bounds_hold_and_are_refused_when_they_cannot():
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: Noise(1.5), "by is 1.5, must be from 0 to 1"),
-        (lambda: Dirichlet(0), "concentration is 0, must be more than 0"),
-        (lambda: Feasible(within=-1), "within is -1, must be from 0 to 1"),
+        (lambda: Noise(1.5), "by is 1.5, must be a number from 0 to 1"),
+        (lambda: Noise("a"), "by is 'a', must be a number from 0 to 1"),
+        (lambda: Noise(math.nan), "by is nan, must be a number from 0 to 1"),
+        (lambda: Noise(levels=1), "levels is 1, must be levels of the tree"),
+        (lambda: Noise(levels="1"), "levels is '1', must be levels of the tree"),
+        (lambda: Noise(levels=("a",)), "level is 'a', must be a whole number from 1"),
+        (lambda: Noise(levels=(0,)), "level is 0, must be a whole number from 1"),
+        (lambda: Dirichlet(0), "concentration is 0, must be a number from 0.000001 to"),
+        (lambda: Dirichlet(math.inf), "concentration is inf, must be a number from"),
+        (lambda: Dirichlet(levels=None), "levels is None, must be levels of the tree"),
+        (lambda: Feasible(within=-1), "within is -1, must be a number from 0 to 1"),
+        (lambda: Feasible(within=math.nan), "within is nan, must be a number from 0 to 1"),
+        (lambda: Feasible(levels=1.5), "levels is 1.5, must be levels of the tree"),
+        (lambda: Feasible(bounds=[("x", (1, 2))]), "bounds is a list, must be the lowest and the"),
+        (lambda: Feasible(bounds={"x": (1,)}), "bounds of x is a tuple, must be two numbers"),
+        (lambda: Feasible(bounds={"x": 5}), "bounds of x is 5, must be two numbers"),
+        (lambda: Feasible(bounds={"x": "12"}), "bounds of x is '12', must be two numbers"),
+        (lambda: Feasible(bounds={"x": (math.nan, 60)}), "lowest of the bounds of x is nan, must"),
+        (lambda: Feasible(bounds={"x": (40, math.inf)}), "highest of the bounds of x is inf, must"),
+        (lambda: Feasible(bounds={"x": (-1, 60)}), "x is -1, must be a finite number at least 0"),
+        (lambda: Feasible(bounds={"x": (60, 40)}), "x is 40, must be a finite number at least 60"),
+        (lambda: known_weights("noise"), "weights is 'noise', must be a number from 0 to 1, Noise"),
+        (lambda: known_weights([1]), "weights is a list, must be a number from 0 to 1, Noise"),
+        (lambda: known_weights(True), "weights is True, must be a number from 0 to 1, Noise"),
+        (lambda: known_weights(math.nan), "by is nan, must be a number from 0 to 1"),
     ],
 )
 def test_numbers_out_of_range_are_refused(make, said):
