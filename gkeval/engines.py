@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from gkeval.errors import GkevalError
+from gkeval.files import own_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,28 +202,32 @@ def _library(engine: str) -> Any:
 
 def _duckdb(memory_limit: str | None, folder: str | None) -> Any:
     duckdb = _library("duckdb")
-    spill = folder or os.path.join(tempfile.gettempdir(), f"gkeval-{os.getpid()}")
+    spill = folder or str(own_folder() / "duckdb")
     config: dict[str, str] = {"temp_directory": spill}
     if memory_limit is not None:
+        if not isinstance(memory_limit, str):
+            raise _no_size(memory_limit)
         config["memory_limit"] = _buffers(memory_limit)
         # keeping the order of rows takes memory
         config["preserve_insertion_order"] = "false"
     try:
         return duckdb.connect(config=config).query("SELECT 1 AS one")
     except duckdb.Error as error:
-        raise GkevalError(
-            f"memory_limit is {memory_limit!r}, must be a size such as '4GB' or '800MB'"
-        ) from error
+        raise _no_size(memory_limit) from error
+
+
+def _no_size(memory_limit: object) -> GkevalError:
+    return GkevalError(f"memory_limit is {memory_limit!r}, must be a size such as '4GB' or '800MB'")
 
 
 def _buffers(memory_limit: str) -> str:
     """Return what of a limit DuckDB may fill: it counts its buffers, not all that it takes.
 
     >>> _buffers("4GB"), _buffers("much")
-    ('3.4GB', 'much')
+    ('3.400GB', 'much')
     """
     size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z%]+)\s*", memory_limit)
-    return f"{float(size[1]) * 0.85:g}{size[2]}" if size else memory_limit
+    return f"{float(size[1]) * 0.85:.3f}{size[2]}" if size else memory_limit
 
 
 def _spark() -> Any:

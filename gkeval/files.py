@@ -1,13 +1,16 @@
 """Writing so that nothing is lost: a file or folder appears whole, or the earlier one stays.
 
 In: where something is to stand. Out: a draft beside it to write to, which takes its place in one
-step. A run that is killed leaves its draft; the next run into the same folder takes it away.
+step. A run that is killed leaves its draft, and what it kept for itself; the next run takes both
+away.
 """
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +25,10 @@ from gkeval.errors import GkevalError
 
 _PREFIX, _SUFFIX = ".gkeval-", ".draft"
 _EARLIER = ".gkeval-earlier-"
+_KEPT, _GONE = ".kept", ".gone"
+_DEVICE = re.compile(
+    r"(?:aux|con|nul|prn|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE | re.DOTALL
+)
 _OLD = 24 * 3600.0
 """Seconds after which a draft is left over, where the system cannot tell who is writing to it."""
 
@@ -121,6 +128,60 @@ def whole_folder(
             if handle is not None:
                 os.close(handle)
             shutil.rmtree(draft, ignore_errors=True)
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows takes a file name for a device, whatever its ending.
+
+    >>> is_device("con"), is_device("Nul.xlsx"), is_device("console")
+    (True, True, False)
+    """
+    return bool(_DEVICE.fullmatch(name))
+
+
+def own_folder() -> Path:
+    """Return a folder for what this process keeps for itself until it ends; nobody else reads it.
+
+    It lies in the temporary folder of the system; the variable TMPDIR says where. What processes
+    left there that were killed is taken away.
+
+    Examples
+    --------
+    >>> own_folder() == own_folder(), own_folder().stat().st_mode & 0o777 in (0o700, 0o777)
+    (True, True)
+    """
+    return _own_folder(os.getpid())
+
+
+def clear_kept() -> None:
+    """Take away what killed processes kept for themselves; what a process still uses stays."""
+    place = Path(tempfile.gettempdir())
+    for kept in place.glob(f"gkeval-*{_KEPT}"):
+        if not kept.is_symlink() and _abandoned(kept):
+            with suppress(OSError):
+                # a system without locks does not rename a folder in which a file is open
+                os.replace(kept, kept.with_suffix(_GONE))
+    for gone in place.glob(f"gkeval-*{_GONE}"):
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+@cache
+def _own_folder(process: int) -> Path:
+    clear_kept()
+    # another process may be clearing: the folder bears its name only once it is held
+    fresh = Path(tempfile.mkdtemp(prefix=f"gkeval-{process}-"))
+    _opened(fresh)
+    kept = fresh.with_suffix(_KEPT)
+    os.replace(fresh, kept)
+    held = (kept / "held").open("wb")
+
+    def end() -> None:
+        if os.getpid() == process:  # a process that was forked from this one ends before it
+            held.close()
+            shutil.rmtree(kept, ignore_errors=True)
+
+    atexit.register(end)
+    return kept
 
 
 @contextmanager

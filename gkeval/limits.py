@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from gkeval.arguments import whole
 from gkeval.errors import Problem
 
 _KINDS = {
@@ -30,8 +31,18 @@ _CHUNK = 1 << 20
 _MOST_DEFLATED = 1032
 """Bytes that one byte of deflated data can become, at most."""
 
-_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]*)([0-9]+)[\"']")
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
 _ODDLY_WRITTEN = (b"='", b"= ", b"=\t", b"=\n", b"=\r", b" =", b"\t=", b"\n=", b"\r=")
+_ODD_TAGS = (b":c", b":row", b"<!", b"<?")
+_LONGEST_TAG, _MOST_LETTERS = 1 << 16, 6
+_BEYOND = 1 << 40
+
+_TAG = re.compile(rb"<(?:[^\s<>/!?:]+:)?(row|c)(?=[\s/>])([^>]*)")
+_QUOTED = rb"(?:\"[^\"]*\"|'[^']*')"
+_NAMES_PLACE = re.compile(rb"(?:\s+[^\s=]+\s*=\s*" + _QUOTED + rb")*?\s+r\s*=\s*[\"']")
+_OPEN_TAG = re.compile(rb"<[^!](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:[\"'].*+)?", re.DOTALL)
+_HIDING = re.compile(rb"<!|<\?(?!xml\s)|=\s*(?:\"[^\"<]*<|'[^'<]*<)")
+"""Comments and the like, and values of attributes in which a tag could be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +61,20 @@ class Limits:
         Sheets of a workbook; cells of one sheet, empty ones between the others included.
     files
         Files in a folder of records.
-    rows, columns
+    rows
+        Of one record table that is read into memory. What stays on Polars, DuckDB or Spark is gone
+        through part by part, and may have any number of rows.
+    columns
         Of one record table.
     cell_chars
         Characters in one cell; a row with a longer cell is set aside.
     scheme_bytes, scheme_levels
         Bytes of a scheme file, and how deep its mappings and lists may be nested.
+
+    Raises
+    ------
+    GkevalError
+        When a limit is no whole number from 1.
 
     Examples
     --------
@@ -78,8 +97,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}, must be at least 1")
+            object.__setattr__(self, name, whole(name, getattr(self, name), 1))
 
     def exceeded(self, name: str, found: str, source: str = "", table: str = "") -> Problem:
         """Return the Problem of an input that passes the limit `name`."""
@@ -199,39 +217,89 @@ def _inflated(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int
 def spreads_too_far(xml: IO[bytes], source: str, limits: Limits, table: str = "") -> Problem | None:
     """Return why a sheet is not to be read: one far cell makes a grid of all cells before it.
 
+    Rows and cells that name no place stand behind the one before them.
+
     Parameters
     ----------
     xml
         The XML of the sheet, open for reading.
     """
     last_row, last_column, rest = 0, 0, b""
+    unplaced = _Unplaced()
     while chunk := xml.read(_CHUNK):
-        row, column = _last_place(rest + chunk)
+        held = rest + chunk
+        odd = any(form in held for form in _ODDLY_WRITTEN)
+        row, column = _each_place(held) if odd else _last_place(held)
         last_row, last_column = max(last_row, row), max(last_column, column)
-        rest = (rest + chunk)[-64:]
+        # a piece ends before a tag, so that none is divided
+        piece, mark, last = held.rpartition(b"<")
+        rest = mark + last
+        if len(rest) > _LONGEST_TAG:
+            if mark and _OPEN_TAG.fullmatch(rest):
+                last_row, last_column = max(last_row, 1), _BEYOND  # no program writes such a tag
+                break
+            piece, rest = held, b""  # a long text
+        unplaced.count(piece, odd)
+    unplaced.count(rest)
+    last_row, last_column = last_row + unplaced.rows, last_column + unplaced.most_cells
     if last_row * max(last_column, 1) <= limits.cells:
         return None
     found_ = f"a cell in row {last_row} and one in column {last_column}"
     return limits.exceeded("cells", found_, source, table)
 
 
+class _Unplaced:
+    """How many rows of a sheet name no place, and how many cells of one row; never too few.
+
+    Such a row or cell stands behind the one before it.
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.most_cells = 0
+        self._cells = 0
+        self._hidden = False
+
+    def count(self, xml: bytes, odd: bool = True) -> None:
+        """Count on, in the next piece of the sheet; odd where attributes are not as usual."""
+        import numpy as np
+
+        # a value of an attribute that holds a tag may be divided all the same
+        self._hidden |= _OPEN_TAG.fullmatch(xml[xml.rfind(b"<") :]) is not None
+        tags = xml.count(b"<row") + xml.count(b"<c")
+        placed = xml.count(b'<row r="') + xml.count(b'<c r="')
+        if tags == placed and not odd and not any(form in xml for form in _ODD_TAGS):
+            self._cells *= self._hidden or b"<row" not in xml
+            return
+        # what is no tag may look like one: where that can be, no row is believed to begin
+        self._hidden |= _HIDING.search(xml) is not None
+        found = _TAG.findall(xml)
+        row = np.array([name == b"row" for name, _ in found], dtype=bool)
+        lacks = np.array([_NAMES_PLACE.match(rest) is None for _, rest in found], dtype=bool)
+        self.rows += int((row & lacks).sum())
+        within = np.cumsum(row & (not self._hidden))
+        cells = np.bincount(within[~row & lacks], minlength=int(within.max(initial=0)) + 1)
+        cells[0] += self._cells
+        self.most_cells = max(self.most_cells, int(cells.max()))
+        self._cells = int(cells[-1])
+
+
 def _last_place(xml: bytes) -> tuple[int, int]:
     """Return the last row and the last column that cells name, in XML of a sheet.
 
-    Places as programs write them are read all at once; where an attribute is written in another
-    way, or a place is longer than Excel's, each is read alone.
+    Places as programs write them are read all at once; where one is longer than Excel's, each is
+    read alone.
     """
     import numpy as np
 
-    if any(odd in xml for odd in _ODDLY_WRITTEN):
-        return _each_place(xml)
     codes = np.frombuffer(xml + bytes(16), dtype=np.uint8)
     starts = np.flatnonzero((codes[:-2] == 114) & (codes[1:-1] == 61) & (codes[2:] == 34)) + 3
     starts = starts[starts < len(xml)]  # behind r="
     if not len(starts):
         return 0, 0
     text = codes[starts[:, None] + np.arange(12)]
-    letter = (text >= 65) & (text <= 90)
+    capital = text & 0xDF  # of letters; Excel takes either case
+    letter = (capital >= 65) & (capital <= 90)
     letters = np.logical_and.accumulate(letter, axis=1).sum(axis=1)
     digit = (text >= 48) & (text <= 57)
     digits = np.logical_and.accumulate(digit | letter, axis=1).sum(axis=1) - letters
@@ -243,7 +311,8 @@ def _last_place(xml: bytes) -> tuple[int, int]:
     for at in range(11):
         here = text[:, at].astype(np.int64)
         is_letter = place[at] < letters
-        column_number = np.where(is_letter, column_number * 26 + here - 64, column_number)
+        step = column_number * 26 + capital[:, at] - 64
+        column_number = np.where(is_letter, step, column_number)
         is_digit = (place[at] >= letters) & (place[at] < letters + digits)
         row_number = np.where(is_digit, row_number * 10 + here - 48, row_number)
     known = (digits > 0) & (text[np.arange(len(starts)), letters + digits] == 34)
@@ -260,8 +329,10 @@ def _each_place(xml: bytes) -> tuple[int, int]:
 
 def _number(letters: bytes) -> int:
     """Return the number of a column: A is 1, AA is 27; what is longer than a sheet can be, much."""
+    if len(letters) > _MOST_LETTERS:
+        return _BEYOND
     number = 0
-    for letter in letters[:6]:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

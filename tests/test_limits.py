@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkeval import limits
+from gkeval.errors import GkevalError
 from gkeval.limits import (
     Limits,
     _each_place,
@@ -25,7 +27,7 @@ CELL = '<c r="{}"><v>1</v></c>'
 
 @given(
     st.lists(
-        st.from_regex(r"[A-Z]{0,5}[0-9]{1,9}", fullmatch=True)
+        st.from_regex(r"[A-Za-z]{0,8}[0-9]{1,9}", fullmatch=True)
         | st.from_regex(r"[A-Z0-9a-z]{0,14}", fullmatch=True),
         max_size=8,
     )
@@ -36,10 +38,11 @@ def test_all_at_once_and_one_by_one_see_the_same(places):
 
 
 @pytest.mark.parametrize("form", ['r="XFD1048576"', "r='XFD1048576'", 'r = "XFD1048576"',
-                                  'r=\n"XFD1048576"', "r\t=\t'XFD1048576'"])  # fmt: skip
+                                  'r=\n"XFD1048576"', "r\t=\t'XFD1048576'", 'r="xfd1048576"',
+                                  "r='xFd1048576'"])  # fmt: skip
 def test_other_ways_to_write_an_attribute_are_seen(form):
     xml = f'<row r="1"><c r="A1"/><c {form}/></row>'.encode()
-    assert _last_place(xml) == (1048576, 16384)
+    assert _each_place(xml) == (1048576, 16384)
     problem = spreads_too_far(io.BytesIO(xml), "sheet", Limits(cells=1000))
     assert "a cell in row 1048576 and one in column 16384" in problem.found
 
@@ -51,6 +54,53 @@ def test_a_place_across_two_pieces_is_seen():
     assert spreads_too_far(io.BytesIO(xml.encode()), "sheet", Limits(cells=99 * 702)) is None
 
 
+HEAD_ROW = '<row r="1"><c r="A1"/></row>'
+UNPLACED = {
+    # what the sheet holds: the last row and column that it cannot go beyond
+    "rows and cells without a place": ("<row><c/><c/></row><row><c/></row>", (2, 2)),
+    "rows without a place": (HEAD_ROW + "<row/>" * 3 + '<row><c r="B5"/></row>', (9, 2)),
+    "cells without a place": (HEAD_ROW + "<row r='2'>" + "<c/>" * 9 + "</row>", (2, 10)),
+    "the widest row counts": ("<row><c/></row><row><c s='1'/><c t='n'></c></row><row/>", (3, 2)),
+    "a place that is not the first attribute": ('<row s="1" r="2"><c s="3" r="B2"/></row>', (2, 2)),
+    "a place within another attribute": ('<row r="1"><c s=" r=\'A1\'"/></row>', (1, 2)),
+    "names with a prefix": ("<x:row><x:c/><x:c/></x:row><x:row/>", (2, 2)),
+    "names with a prefix, and places": ('<x:row r="3"><x:c r="B3"/></x:row>', (3, 2)),
+    "other tags": ('<cols><col min="1"/></cols><cfRule/><rowBreaks/><row r="1"/>', (1, 0)),
+    "rows in a comment begin no row": ("<row><c/><!--<row>--><c/><!--<row>--><c/></row>", (3, 3)),
+    "rows in a value begin no row": ('<row><c/><v x="<row>"/><c/></row>', (2, 2)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNPLACED)
+@pytest.mark.parametrize("size", [1 << 20, 7])
+def test_what_names_no_place_stands_behind_the_one_before_it(monkeypatch, name, size):
+    xml, (row, column) = UNPLACED[name]
+    monkeypatch.setattr(limits, "_CHUNK", size)
+    problem = spreads_too_far(io.BytesIO(xml.encode()), "sheet", Limits(cells=1))
+    if row * max(column, 1) == 1:
+        assert problem is None
+    elif size > 7:  # in pieces a value that holds a tag is counted for more
+        assert problem.found == f"a cell in row {row} and one in column {column}"
+    else:
+        assert problem is not None
+        assert spreads_too_far(io.BytesIO(xml.encode()), "sheet", Limits(cells=100)) is None
+
+
+def test_a_sheet_that_names_no_place_may_be_long():
+    """Rows of two cells are two columns, however many rows there are and wherever pieces end."""
+    xml = ("<row>" + '<c s="1"><v>1</v></c>' * 2 + "</row>") * 60_000
+    assert spreads_too_far(io.BytesIO(xml.encode()), "sheet", Limits(cells=120_000)) is None
+    problem = spreads_too_far(io.BytesIO(xml.encode()), "sheet", Limits(cells=119_999))
+    assert problem.found == "a cell in row 60000 and one in column 2"
+
+
+def test_a_long_text_is_none_and_a_tag_without_an_end_is_beyond_any_sheet():
+    text = '<row r="1"><c r="A1"><is><t>' + "长文 r = 'ZZ9' " * 200_000 + "</t></is></c></row>"
+    assert spreads_too_far(io.BytesIO(text.encode()), "sheet", Limits(cells=702 * 9)) is None
+    tag = '<row r="1"><c ' + " " * 3_000_000 + 'r="XFD1048576"/></row>'
+    assert spreads_too_far(io.BytesIO(tag.encode()), "sheet", Limits()) is not None
+
+
 @pytest.mark.parametrize("xml", [b"", b"<sheetData/>", b'<c r="">', b'<c r="A">', b'<c r="'])
 def test_a_sheet_without_a_cell_spreads_nowhere(xml):
     assert _last_place(xml) == _each_place(xml) == (0, 0)
@@ -59,8 +109,9 @@ def test_a_sheet_without_a_cell_spreads_nowhere(xml):
 
 @pytest.mark.parametrize("name", ["file_bytes", "rows", "scheme_levels"])
 def test_a_limit_is_at_least_one(name):
-    with pytest.raises(ValueError, match=f"{name} is 0, must be at least 1"):
-        Limits(**{name: 0})
+    for value in (0, "a", None):
+        with pytest.raises(GkevalError, match=f"{name} is .+, must be a whole number from 1"):
+            Limits(**{name: value})
 
 
 def test_a_file_may_be_as_large_as_the_limit(tmp_path):

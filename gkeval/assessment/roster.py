@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.assessment.cell_texts import numbers_in
-from gkeval.errors import Problem, Problems
+from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.scheme.model import Indicator, Scheme
 
 COLUMNS = ("unit", "name", "name_en", "group", "subsets", "parent", "order")
@@ -37,11 +37,18 @@ class Roster:
 
         Raises
         ------
+        GkevalError
+            When there are no units.
         InputError
             When a unit is in no ranked group or in an unknown subset of the scheme, stands in the
             table twice, has a parent that is no unit, itself or below it, or an order that is no
             number.
         """
+        if not len(units):
+            raise GkevalError(
+                "there are no units to assess. Remedy: fill the units table, and look at the "
+                "problems that its rows have"
+            )
         frame = units.copy()
         for column in COLUMNS:
             if column not in frame:

@@ -38,6 +38,11 @@ _PHRASES = [
         ("write the number alone; leave unknown cells empty", "只写数字；不知道的留空"),
         ("write 0.85 or 85, whichever the scheme counts in", "写 0.85 或 85，看指标用哪一种"),
         ("correct the number", "改正数字"),
+        ("text without control characters", "不含控制字符的文字"),
+        ("delete the control character", "删去控制字符"),
+        ("a header without a row below it", "只有表头，没有内容"),
+        (r"one row for each unit that is assessed \(评估对象\)", "每个评估对象一行"),
+        ("add the units", "填上评估对象"),
         (r"是 or 否 \(yes or no\)", "是或否"),
         ("write 是 or 否, or leave the cell empty", "填“是”或“否”，或留空"),
         ("one of (?P<words>[^,]*)", "其中之一：{words}"),
@@ -148,7 +153,7 @@ _NO_CELLS = (
 )
 _SAID_OF_CELLS = {
     "missing_column", "duplicate_column", "unnamed_column", "no_header", "duplicate_table",
-    "missing_table", "unknown_table", "no_tables", "unreadable_file", "wrong_order",
+    "missing_table", "unknown_table", "no_tables", "no_units", "unreadable_file", "wrong_order",
     "duplicate_row", "duplicate_record", "duplicate_unit", "reference_set_aside", "not_judged",
     "does_not_apply",
 }  # fmt: skip

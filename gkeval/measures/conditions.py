@@ -65,7 +65,8 @@ def has_element(name: str, element: str) -> nw.Expr:
     The cell must not be missing.
     """
     plain = _META.sub(lambda found: "\\" + found.group(), element.strip())
-    return cell(name).str.contains(rf"(?:^|[;；、])\s*{plain}\s*(?:[;；、]|$)")
+    space = f"[{literals.SPACES}]*"
+    return cell(name).str.contains(f"(?:^|[;；、]){space}{plain}{space}(?:[;；、]|$)")
 
 
 def refuse_unfit(test: Test, kind: Kind) -> None:

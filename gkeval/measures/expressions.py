@@ -88,7 +88,7 @@ def number(rows: Rows, name: str) -> nw.Expr:
         found = cell(name).cast(nw.Float64)
         return nw.when(~found.is_null() & ~found.is_nan()).then(found)
     _all_match(rows, name, literals.NUMBER, "a number such as 2 or 0.8")
-    return cell(name).str.strip_chars().cast(nw.Float64)
+    return cell(name).str.strip_chars(literals.SPACES).cast(nw.Float64)
 
 
 def day_number(name: str) -> nw.Expr:

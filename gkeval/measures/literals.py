@@ -9,7 +9,11 @@ from typing import Any
 from gkeval.spec import Refused
 from gkeval.tables import Column, Kind
 
-NUMBER = r"^\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?\s*$"
+SPACES = "\t\n\v\f\r \u0085\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+SPACES += "\u2028\u2029\u202f\u205f\u3000"
+"""What Unicode calls white space: ``\\s`` is that on some engines, and on others ASCII alone."""
+
+NUMBER = f"^[{SPACES}]*[+-]?[0-9]{{1,15}}(?:[.][0-9]{{1,15}})?[{SPACES}]*$"
 """Text that is a number, for every engine's regular expressions."""
 
 _LEAP = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
@@ -30,7 +34,7 @@ def number(text: str) -> float:
     >>> number("2.5")
     2.5
     """
-    if re.match(NUMBER, text):
+    if re.fullmatch(NUMBER, text):
         return float(text)
     raise Refused(
         "not_a_number",
@@ -48,7 +52,7 @@ def span(text: str) -> tuple[datetime, datetime]:
     >>> span("2017-12-31T08:30")[0]
     datetime.datetime(2017, 12, 31, 8, 30)
     """
-    if re.match(DAY, text):
+    if re.fullmatch(DAY, text):
         start = datetime.fromisoformat(text)
         return start, start + timedelta(days=1)
     if _MOMENT.fullmatch(text):
@@ -96,7 +100,7 @@ def code(text: str, column: Column) -> str:
 
 def is_day(text: str) -> bool:
     """Tell whether a text is a day or a moment."""
-    return bool(re.match(DAY, text) or _MOMENT.fullmatch(text))
+    return bool(re.fullmatch(DAY, text) or _MOMENT.fullmatch(text))
 
 
 def parse(text: str, kind: Kind, column: Column | None = None) -> Any:

@@ -37,6 +37,11 @@ def bounded(raw: Raw, limits: Limits) -> Raw:
     ]
     if over:
         return replace(raw, usable=False, problems=(*raw.problems, *over))
+    return without_long_cells(raw, limits)
+
+
+def without_long_cells(raw: Raw, limits: Limits) -> Raw:
+    """Return a raw table, or some rows of one, without the rows that hold an overlong cell."""
     long = {
         name: lengths > limits.cell_chars
         for name in raw.frame.columns

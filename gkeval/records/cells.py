@@ -19,6 +19,10 @@ import pandas as pd
 CHINA = "Asia/Shanghai"
 
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"
+"""Characters that no text holds on purpose and no Word document can; for ``[ ]`` of a pattern,
+as they are: with escapes pandas would match each cell in Python."""
+
 Objects = npt.NDArray[np.object_]
 
 

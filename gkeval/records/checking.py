@@ -18,7 +18,7 @@ from gkeval.errors import Problem
 from gkeval.records.cells import as_text
 from gkeval.records.faults import Fault, Positions, positions, rows_at_fault
 from gkeval.records.headers import nearest
-from gkeval.records.models import EARLIEST, LATEST, column_model, in_order
+from gkeval.records.models import EARLIEST, LATEST, column_model, in_order, pandera
 from gkeval.records.parsing import parse, parse_extra
 from gkeval.records.raw import Raw
 from gkeval.tables import Table
@@ -111,8 +111,7 @@ def check_table(raw: Raw, numbers: Mapping[str, bool] | None = None) -> Checked:
 
 def _of_model(checked: Checked) -> tuple[list[Problem], list[Fault]]:
     """Return what the pandera model of the table finds."""
-    import pandera.pandas as pa
-
+    pa = pandera()
     try:
         column_model(checked.table).validate(checked.frame, lazy=True)
     except pa.errors.SchemaErrors as error:

@@ -1,21 +1,18 @@
 """Copies of tables as they are read: Parquet files beside which the engine's own table is let be.
 
 A copy is made where reading changes a table (dates that were text, spaces around a name) or sets
-rows aside. Copies lie in a temporary folder until Python ends; the variable TMPDIR says where. On
-Spark nothing is written: the rows are changed where they are, whenever they are asked for.
+rows aside. Copies lie in `own_folder` until Python ends. On Spark nothing is written: the rows are
+changed where they are, whenever they are asked for.
 """
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 from itertools import count
-from pathlib import Path
 from typing import Any
 
+from gkeval.files import own_folder
 from gkeval.records.examining import typed
 from gkeval.records.faults import Positions
 from gkeval.records.scanning import Scan, each, on_spark
@@ -38,20 +35,20 @@ def copied(scan: Scan, numbers: Mapping[str, bool], schema: Any, without: Positi
         Numbers of the rows to leave out.
     """
     name = scan.table.name
-    work = partial(typed, table=name, source=scan.source, numbers=dict(numbers), without=without)
+    work = partial(
+        typed,
+        table=name,
+        source=scan.source,
+        numbers=dict(numbers),
+        without=without,
+        limits=scan.limits,
+    )
     if scan.host.engine == "spark":
         return on_spark(scan, work, schema).persist()
     import pyarrow.parquet as pq
 
-    path = _folder() / f"{name}-{next(_NUMBERS)}.parquet"
+    path = own_folder() / f"{name}-{next(_NUMBERS)}.parquet"
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for held in each(scan, work):
             writer.write_table(held.cast(schema))
     return scan.host.scan([str(path)])
-
-
-@cache
-def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="gkeval-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder

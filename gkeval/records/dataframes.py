@@ -13,6 +13,7 @@ import pandas as pd
 
 from gkeval.errors import Problem
 from gkeval.limits import DEFAULT, Limits
+from gkeval.records.arrow import to_frame
 from gkeval.records.headers import Header, column_named
 from gkeval.records.parts import damaged, parts_of
 from gkeval.records.raw import Raw, assemble
@@ -37,7 +38,7 @@ def from_any(data: object, source: str, table: Table) -> Raw:
     frame = nw.from_native(data)  # type: ignore[call-overload]
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
-    return from_frame(frame.to_pandas(), source, table)
+    return from_arrow(frame.to_arrow(), source, table)
 
 
 def from_frame(frame: pd.DataFrame, source: str, table: Table) -> Raw:
@@ -69,9 +70,6 @@ def read_parquet(
     # a few bytes of Parquet can stand for any number of rows
     if (rows := sum(parts.rows)) > limits.rows:
         return None, parts.hashes, [limits.exceeded("rows", f"{rows} rows", source, table.name)]
-    if (columns := len(parts.schema)) > limits.columns:
-        over = limits.exceeded("columns", f"{columns} columns", source, table.name)
-        return None, parts.hashes, [over]
     try:
         pieces = [pq.read_table(file, partitioning=None) for file in parts.files]
         held = pa.concat_tables(pieces, promote_options="permissive") if pieces[1:] else pieces[0]
@@ -82,5 +80,4 @@ def read_parquet(
 
 def from_arrow(held: Any, source: str, table: Table) -> Raw:
     """Return the rows of an Arrow table."""
-    frame = held.to_pandas(date_as_object=False, ignore_metadata=True)
-    return from_frame(frame, source, table)
+    return from_frame(to_frame(held), source, table)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Positions = npt.NDArray[np.int64]
 
 _SHOWN = 80
+_VISIBLE = {code: 0x2400 + code for code in range(32) if chr(code) != "\t"}
 _WITHHELD = "a text that is not shown (it may name a person)"
 
 
@@ -71,8 +72,12 @@ def rows_at_fault(faults: Iterable[Fault], size: int, column: str = "") -> npt.N
 
 
 def shown(text: str) -> str:
-    """Return a found text short enough for a message, with its line breaks visible."""
-    flat = text.replace("\r", "").replace("\n", "⏎")
+    r"""Return a found text short enough for a message, its breaks and control characters visible.
+
+    >>> shown("a\nb\x01")
+    'a⏎b␁'
+    """
+    flat = text.replace("\r", "").replace("\n", "⏎").translate(_VISIBLE)
     return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"
 
 

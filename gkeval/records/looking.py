@@ -15,6 +15,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
+from gkeval.records.bounds import bounded, without_long_cells
 from gkeval.records.checking import Checked, check_table
 from gkeval.records.copies import copied
 from gkeval.records.dataframes import from_arrow
@@ -76,6 +77,7 @@ class Looked:
         """Return the rows that need a look, typed and checked."""
         raw = from_arrow(self.rows, self.scan.source, self.scan.table)
         raw = replace(raw, rows=dense(self.ids[raw.rows], self.sizes))
+        raw = without_long_cells(raw, self.scan.limits)
         return replace(check_table(raw, self.numbers), filled=self.filled)
 
     def ids_of(self, checked: Checked) -> Positions:
@@ -100,7 +102,8 @@ def whole(scan: Scan) -> Raw:
     parts = sorted(each(scan, _all), key=lambda part: part.first)
     tables = [empty(scan), *(part.looked for part in parts)]
     held = pa.concat_tables(tables, promote_options="permissive")
-    return replace(from_arrow(held, scan.source, scan.table), usable=scan.usable)
+    raw = from_arrow(held, scan.source, scan.table)
+    return bounded(replace(raw, usable=raw.usable and scan.usable), scan.limits)
 
 
 def stays(scan: Scan) -> bool:
@@ -110,7 +113,9 @@ def stays(scan: Scan) -> bool:
     rows is set aside.
     """
     held = empty(scan)
-    if not scan.usable or any(not name.strip() for name in held.column_names):
+    if not scan.usable or held.num_columns > scan.limits.columns:
+        return False
+    if any(not name.strip() for name in held.column_names):
         return False
     return check_table(from_arrow(held, scan.source, scan.table)).usable
 
@@ -128,7 +133,12 @@ def look(scan: Scan, units: Sequence[str] | None, progress: Progress) -> Looked:
     numbers: dict[str, bool] | None = None
     while True:
         work = partial(
-            examine, table=scan.table.name, source=scan.source, units=units, numbers=numbers
+            examine,
+            table=scan.table.name,
+            source=scan.source,
+            units=units,
+            numbers=numbers,
+            limits=scan.limits,
         )
         parts = []
         for part in each(scan, work):

@@ -5,6 +5,7 @@ Columns that are read are checked against these; what pandera finds becomes Prob
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -36,6 +37,23 @@ TYPES: Mapping[Kind, str] = MappingProxyType(
 EARLIEST = pd.Timestamp(1949, 1, 1)
 LATEST = pd.Timestamp(2100, 12, 31, 23, 59, 59, 999999)
 """Days outside of these are taken for slips of the pen."""
+
+
+@cache
+def pandera() -> Any:
+    """Return pandera's module for pandas, loaded on first use.
+
+    Where PySpark is installed, pandera loads its pandas as well, which then warns of a pandas that
+    is newer: no table here is of that kind.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", "PySpark does not yet fully support pandas", FutureWarning
+        )
+        import pandera.pandas
+
+        pandera.pandas.DataFrameSchema().validate(pd.DataFrame())  # what it loads with its checks
+    return pandera.pandas
 
 
 def model(name: str) -> DataFrameSchema:
@@ -100,15 +118,16 @@ def in_order(frame: pd.DataFrame, earlier: str, later: str) -> pd.Series[bool]:
 
 @cache
 def _model(table: Table, *, orders: bool) -> DataFrameSchema:
-    import pandera.pandas as pa
+    pa = pandera()
 
     def ordered(earlier: str, later: str) -> Check:
         def holds(frame: pd.DataFrame) -> pd.Series[bool]:
             return in_order(frame, earlier, later)
 
-        return pa.Check(holds, error=f"{earlier} not after {later}")
+        check: Check = pa.Check(holds, error=f"{earlier} not after {later}")
+        return check
 
-    return pa.DataFrameSchema(
+    made: DataFrameSchema = pa.DataFrameSchema(
         {
             column.name: pa.Column(
                 TYPES[column.kind],
@@ -123,12 +142,12 @@ def _model(table: Table, *, orders: bool) -> DataFrameSchema:
         title=table.zh,
         description=table.about,
     )
+    return made
 
 
 def _checks(column: Column) -> list[Any]:
     """Return the checks of one column; their messages are the codes of our Problems."""
-    import pandera.pandas as pa
-
+    pa = pandera()
     if column.kind == "code":
         return [pa.Check.isin([code for code, _ in column.codes], error="unknown_code")]
     if column.kind in ("date", "time"):

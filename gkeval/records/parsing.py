@@ -31,7 +31,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gkeval.records.cells import as_text
+from gkeval.records.cells import CONTROLS, as_text
 from gkeval.records.dates import stamps
 from gkeval.records.faults import Fault, positions, rows_at_fault
 from gkeval.records.headers import plain
@@ -48,6 +48,7 @@ _PLAIN_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _THOUSANDS = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"
 # No leading zero, no more digits than float64 holds: what float64 gives back as it was written.
 _EXTRA_NUMBER = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?"
+_UNFIT = f"[\ufffd{CONTROLS}]"
 _SEPARATORS = r"\s*[;；、,，|｜\n\r\t]+\s*"
 _FLAGS = {
     **dict.fromkeys(("是", "yes", "y", "true", "1", "√", "✓", "✔"), True),
@@ -188,7 +189,7 @@ def _fault(code: str, column: str, text: pd.Series[str], bad: Mask) -> list[Faul
 
 
 def _broken(column: str, text: pd.Series[str]) -> list[Fault]:
-    """Return the cells that hold an error of a spreadsheet or characters lost in a conversion."""
+    """Return the cells that hold an error of a spreadsheet, lost characters or control ones."""
     faults = []
     error = text.str.startswith("#").to_numpy(dtype=bool)
     if error.any():
@@ -201,12 +202,18 @@ def _broken(column: str, text: pd.Series[str]) -> list[Fault]:
             if mask.any():
                 found = text[mask].astype(object).tolist()
                 faults.append(Fault("error_cell", column, positions(mask), found, allowed, remedy))
+    unfit = text.str.contains(_UNFIT).to_numpy(dtype=bool)
+    if not unfit.any():
+        return faults
     lost = text.str.contains("\ufffd", regex=False).to_numpy(dtype=bool)
-    if lost.any():
-        found = text[lost].astype(object).tolist()
-        remedy = "copy the text anew from where it came from"
-        allowed = "text whose characters are all legible"
-        faults.append(Fault("damaged_text", column, positions(lost), found, allowed, remedy))
+    again, without = "copy the text anew from where it came from", "delete the control character"
+    for mask, code, allowed, remedy in (
+        (lost, "damaged_text", "text whose characters are all legible", again),
+        (unfit & ~lost, "control_character", "text without control characters", without),
+    ):
+        if mask.any():
+            found = text[mask].astype(object).tolist()
+            faults.append(Fault(code, column, positions(mask), found, allowed, remedy))
     return faults
 
 

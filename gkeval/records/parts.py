@@ -5,7 +5,6 @@ Goes out: the parts in the order of their names, their hashes and their rows; or
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -92,11 +91,11 @@ def _opened(
         if _plain(other) != _plain(schemas[0][1])
     ]
     problems += [
-        _again(name, table, column)
-        for name, schema in schemas[:1]
-        for column, count in Counter(schema.names).items()
-        if count > 1
+        _again(name, table, alike) for name, schema in schemas[:1] for alike in _alike(schema.names)
     ]
+    for name, schema in schemas[:1]:
+        if len(schema) > limits.columns:
+            problems.append(limits.exceeded("columns", f"{len(schema)} columns", name, table))
     if problems:
         return None, problems
     files = tuple(file for _, file in named)
@@ -127,16 +126,24 @@ def damaged(source: str, table: str) -> Problem:
     )
 
 
-def _again(source: str, table: str, column: str) -> Problem:
+def _alike(names: Sequence[str]) -> list[list[str]]:
+    """Return the names that differ in nothing but case: DuckDB and Spark hold them for one."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.casefold(), []).append(name)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _again(source: str, table: str, alike: Sequence[str]) -> Problem:
     return Problem(
         "duplicate_column",
-        f"a second column {column}",
-        "each column once",
-        "rename one of the two, or leave it out",
+        f"{len(alike)} columns {'、'.join(alike)}",
+        "each column once, whatever the case of its letters",
+        "rename all but one, or leave them out",
         source,
         None,
         table,
-        column,
+        alike[-1],
     )
 
 

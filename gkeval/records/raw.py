@@ -7,6 +7,7 @@ that its file gives it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from gkeval.errors import Problem
-from gkeval.records.cells import normal
-from gkeval.records.faults import Positions
+from gkeval.records.cells import CONTROLS, normal
+from gkeval.records.faults import Positions, shown
 from gkeval.records.headers import Header, header_words
 from gkeval.tables import Table
+
+_CONTROL = re.compile(f"[{CONTROLS}]")
 
 Misfit = tuple[int, list[str]]
 """A row that does not fit the header: its number, and its cells."""
@@ -147,6 +150,7 @@ def _names(
     """Name the columns that are kept, each name once."""
     problems: list[Problem] = []
     names: list[str] = []
+    held: set[str] = set()
     usable = True
 
     def problem(code: str, found: str, allowed: str, remedy: str, key: str, **more: Any) -> None:
@@ -154,7 +158,16 @@ def _names(
 
     for position in kept:
         key, text = header.keys[position], header.texts[position]
-        name = key or text or f"column {position + 1}"
+        name = key or _CONTROL.sub("", text) or f"column {position + 1}"
+        if not key and _CONTROL.search(text):
+            problem(
+                "control_character",
+                f"a header {shown(text)}",
+                "headers without control characters",
+                "delete the control character; it is read without",
+                name,
+                severity="warning",
+            )
         if position in header.conflicts:
             usable = False
             problem(
@@ -164,7 +177,8 @@ def _names(
                 "correct the header that is wrong",
                 key,
             )
-        if name in names:
+        # DuckDB and Spark hold names for one that differ in nothing but case
+        if name.casefold() in held:
             if key:
                 usable = False
                 others = [header.texts[i] for i in kept if header.keys[i] == key]
@@ -185,7 +199,7 @@ def _names(
                     severity="warning",
                 )
             count = 2
-            while f"{name} ({count})" in names:
+            while f"{name} ({count})".casefold() in held:
                 count += 1
             name = f"{name} ({count})"
         if not (key or text):
@@ -198,6 +212,7 @@ def _names(
                 severity="warning",
             )
         names.append(name)
+        held.add(name.casefold())
     return names, problems, usable
 
 

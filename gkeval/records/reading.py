@@ -15,8 +15,10 @@ from typing import Any, Literal, cast
 import numpy as np
 import pandas as pd
 
+from gkeval.arguments import one_of
 from gkeval.engines import ENGINES, Engine, Host, engine_of, host, host_of, without_zones
 from gkeval.errors import GkevalError, Problem, Problems
+from gkeval.files import clear_kept
 from gkeval.limits import DEFAULT, Limits
 from gkeval.records.cells import as_text
 from gkeval.records.checking import Checked
@@ -102,8 +104,7 @@ Remedy: correct the date, or format the cell as a date
     >>> len(records.tables["requests"]), len(records.rejected["requests"]), records.provisional
     (1, 1, frozenset({'A'}))
     """
-    if on_error not in ("raise", "report"):
-        raise ValueError(f"on_error is {on_error!r}, must be 'raise' or 'report'")
+    one_of("on_error", on_error, ("raise", "report"))
     to = _host(source, engine, memory_limit, session)
     examined = _examine(source, tables, to, progress, limits)
     nowhere = any(problem.code == "missing_source" for problem in examined.problems)
@@ -170,13 +171,14 @@ def _examine(
     progress: bool = False,
     limits: Limits = DEFAULT,
 ) -> _Examined:
+    clear_kept()
     gathered = gather(source, _wanted(tables), to, limits)
     natives = [raw.native for raw in gathered.raws if isinstance(raw, Scan)]
     with without_zones(natives), bar(gathered.raws, progress) as told:
         staying = examine_staying(gathered.raws, gathered.broken, to, told)
     checked, across = staying.checked, staying.across
     problems = list(gathered.problems)
-    if not (checked or problems):
+    if not checked and not any(problem.severity == "error" for problem in problems):
         problems.append(_nothing(source))
     units = _units(checked)
     problems += [problem for problem in across if not problem.source]

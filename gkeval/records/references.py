@@ -55,9 +55,24 @@ def check_references(tables: Sequence[Checked], broken: frozenset[str]) -> list[
                 table="units",
             ),
         )
+    units = by_name.get("units")
+    if units is not None and units.usable and not len(units.frame):
+        problems.insert(0, _no_units(units))
     if "units" in by_name and by_name["units"].usable:
         problems += _set_aside_too(tables, by_name)
     return problems
+
+
+def _no_units(units: Checked) -> Problem:
+    return Problem(
+        "no_units",
+        "a header without a row below it",
+        "one row for each unit that is assessed (评估对象)",
+        "add the units",
+        units.raw.source,
+        None,
+        "units",
+    )
 
 
 def known(target: Checked) -> pd.Series[str]:

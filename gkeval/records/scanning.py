@@ -21,6 +21,7 @@ import numpy as np
 from gkeval.engines import Host
 from gkeval.errors import Problem
 from gkeval.limits import DEFAULT, Limits
+from gkeval.records.arrow import without_views
 from gkeval.records.faults import Positions
 from gkeval.records.parts import Parts, parts_of
 from gkeval.tables import Table
@@ -57,6 +58,8 @@ class Scan:
         Whether it is the only one of its name.
     in_place
         Whether Spark holds its rows.
+    limits
+        How many columns it may have and how long its cells may be; its rows are not limited.
     """
 
     table: Table
@@ -66,6 +69,7 @@ class Scan:
     parts: Parts | None = None
     usable: bool = True
     in_place: bool = False
+    limits: Limits = DEFAULT
 
     @property
     def rows(self) -> int:
@@ -103,14 +107,16 @@ def scan_parquet(
     if parts is None:
         return None, (), problems
     native = host.scan([str(file.resolve()) for file in parts.files])
-    return Scan(table, source, host, native, parts), parts.hashes, []
+    return Scan(table, source, host, native, parts, limits=limits), parts.hashes, []
 
 
-def scan_frame(native: Any, source: str, table: Table, host: Host) -> Scan:
+def scan_frame(
+    native: Any, source: str, table: Table, host: Host, limits: Limits = DEFAULT
+) -> Scan:
     """Return a data frame of the user's engine."""
     if host.engine == "polars" and type(native).__name__ == "DataFrame":
         native = native.lazy()
-    return Scan(table, source, host, native)
+    return Scan(table, source, host, native, limits=limits)
 
 
 def each(scan: Scan, work: Work[T]) -> Iterator[T]:
@@ -126,7 +132,7 @@ def each(scan: Scan, work: Work[T]) -> Iterator[T]:
         yield from _each_on_spark(scan, work)
         return
     first = 0
-    for batch in together(_batches(scan)):
+    for batch in map(without_views, together(_batches(scan))):
         yield work(batch, np.arange(first, first + batch.num_rows, dtype=np.int64))
         first += batch.num_rows
 
@@ -180,12 +186,13 @@ def together(batches: Iterable[Any]) -> Iterator[pa.Table]:
 def empty(scan: Scan) -> pa.Table:
     """Return the columns of a table without its rows."""
     if scan.parts is not None:
-        return scan.parts.schema.empty_table()
-    if scan.host.engine == "polars":
-        return scan.native.collect_schema().to_frame().to_arrow()
-    few = scan.native.limit(0)
-    held: pa.Table = few.toArrow() if scan.host.engine == "spark" else few.to_arrow_table()
-    return held
+        held = scan.parts.schema.empty_table()
+    elif scan.host.engine == "polars":
+        held = scan.native.collect_schema().to_frame().to_arrow()
+    else:
+        few = scan.native.limit(0)
+        held = few.toArrow() if scan.host.engine == "spark" else few.to_arrow_table()
+    return without_views(held)
 
 
 def _batches(scan: Scan) -> Iterator[Any]:

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from gkeval.arguments import shown
 from gkeval.engines import Host, engine_of
-from gkeval.errors import Problem, Severity
+from gkeval.errors import GkevalError, Problem, Severity
 from gkeval.limits import DEFAULT, Limits, refused
 from gkeval.records.bounds import bounded
 from gkeval.records.csvfiles import read_csv
 from gkeval.records.dataframes import Hashes, from_any, read_parquet
 from gkeval.records.headers import nearest, plain, table_named
+from gkeval.records.looking import stays
 from gkeval.records.parts import is_table
 from gkeval.records.raw import Raw
 from gkeval.records.scanning import Scan, scan_frame, scan_parquet
@@ -30,6 +32,7 @@ Source: TypeAlias = str | os.PathLike[str] | Mapping[str, object]
 
 PANDAS = Host("pandas")
 
+_READ = (".csv", ".tsv", ".parquet")
 _DOCUMENTATION = {".md", ".txt", ".rst", ".yaml", ".yml", ".html", ".pdf", ".doc", ".docx"}
 _DOCUMENTATION |= {".png", ".jpg", ".jpeg", ".svg"}
 _ABOUT = (
@@ -78,11 +81,10 @@ def gather(
         How large it may be.
     """
     if isinstance(source, Mapping):
-        return _in_order(_frames(source, wanted, host), limits)
+        return _in_order(_frames(source, wanted, host, limits), limits)
     if not isinstance(source, (str, os.PathLike)):
-        raise TypeError(
-            f"records are {type(source).__name__}, must be a folder, a workbook, or data frames "
-            "by name"
+        raise GkevalError(
+            f"records are {shown(source)}, must be a folder, a workbook, or data frames by name"
         )
     path = Path(source)
     try:
@@ -137,29 +139,39 @@ def _folder(folder: Path, wanted: frozenset[str], host: Host, limits: Limits) ->
         over = limits.exceeded("files", f"{len(entries)} files", folder.name)
         yield None, None, (), [over]
         return
+    read = {table.name for path in entries if (table := table_named(path.stem)) and _is_read(path)}
     for path in entries:
         name, suffix = path.name, path.suffix.lower()
-        hidden = name.startswith((".", "~", "_")) or plain(path.stem) in _ABOUT
         table = table_named(path.stem)
-        if path.is_dir():
-            # a folder that bears the name of a table holds its parts; others are not ours
-            hidden = hidden or table is None or not is_table(path)
-            suffix = ".parquet"
-        if hidden or suffix in _DOCUMENTATION:
+        if name.startswith((".", "~", "_")) or plain(path.stem) in _ABOUT:
             continue
-        if table is None or suffix not in (".csv", ".tsv", ".parquet"):
-            # a known name in a form that is not read was surely meant to count
-            severity: Severity = "warning" if table is None else "error"
-            yield None, None, (), [_unknown(name, path.stem, severity, suffix)]
-        elif table.name in wanted:
+        if table is None:
+            if not path.is_dir() and suffix not in _DOCUMENTATION:
+                yield None, None, (), [_unknown(name, path.stem, "warning", suffix)]
+        elif table.name not in wanted:
+            continue
+        elif not _is_read(path):
+            # surely meant to count; what stands beside the table itself may be about it
+            if path.is_dir():
+                severity: Severity = "warning" if table.name in read else "error"
+                yield None, None, (), [_no_parts(name, severity, table.name)]
+            elif suffix not in _DOCUMENTATION or table.name not in read:
+                yield None, None, (), [_unknown(name, path.stem, "error", suffix)]
+        else:
             fault = None if path.is_dir() else refused(path, name, limits, table=table.name)
             if fault is not None:
                 yield table, None, (), [fault]
                 continue
             try:
-                yield (table, *_file(path, suffix, table, host, limits))
+                form = ".parquet" if path.is_dir() else suffix
+                yield (table, *_file(path, form, table, host, limits))
             except OSError as error:
                 yield table, None, (), [_unreadable(name, error.strerror or "", table.name)]
+
+
+def _is_read(path: Path) -> bool:
+    """Say whether a file has a form that is read, or a folder the parts of a table."""
+    return is_table(path) if path.is_dir() else path.suffix.lower() in _READ
 
 
 def _file(
@@ -170,7 +182,12 @@ def _file(
         return raw, ((path.name, digest),), problems
     if host.engine == "pandas" or table.name == "units":
         return read_parquet(path, path.name, table, limits)
-    return scan_parquet(path, path.name, table, host, limits)
+    scan, hashes, problems = scan_parquet(path, path.name, table, host, limits)
+    if scan is not None and scan.rows > limits.rows and not stays(scan):
+        # it would come to memory, for all of its rows are set aside
+        over = limits.exceeded("rows", f"{scan.rows} rows", path.name, table.name)
+        return None, hashes, [over]
+    return scan, hashes, problems
 
 
 def _workbook(path: Path, wanted: frozenset[str], limits: Limits) -> Iterator[_Part]:
@@ -194,7 +211,9 @@ def _workbook(path: Path, wanted: frozenset[str], limits: Limits) -> Iterator[_P
             yield None, None, digest, [_unknown(name, sheet, "warning")]
 
 
-def _frames(frames: Mapping[str, object], wanted: frozenset[str], host: Host) -> Iterator[_Part]:
+def _frames(
+    frames: Mapping[str, object], wanted: frozenset[str], host: Host, limits: Limits
+) -> Iterator[_Part]:
     for key, data in frames.items():
         source = f"data frame '{key}'"
         table = table_named(str(key))
@@ -203,7 +222,7 @@ def _frames(frames: Mapping[str, object], wanted: frozenset[str], host: Host) ->
         elif table.name not in wanted:
             continue
         elif table.name != "units" and engine_of(data) == host.engine != "pandas":
-            yield table, scan_frame(data, source, table, host), (), []
+            yield table, scan_frame(data, source, table, host, limits), (), []
         else:
             try:
                 raw = from_any(data, source, table)
@@ -226,6 +245,19 @@ def _unknown(source: str, name: str, severity: Severity, suffix: str = "") -> Pr
         remedy = f"name it {meant}" if meant else "rename it, or leave it out"
     found = f"{name}{suffix}, which was not read"
     return Problem("unknown_table", found, allowed, remedy, source, severity=severity)
+
+
+def _no_parts(source: str, severity: Severity, table: str) -> Problem:
+    return Problem(
+        "unknown_table",
+        f"a folder {source} without Parquet files, which was not read",
+        "the parts of the table as .parquet in its folder, or the table as one .csv",
+        "put the rows into one CSV file beside it, or name the folder otherwise",
+        source,
+        None,
+        table,
+        severity=severity,
+    )
 
 
 def _unreadable(source: str, found: str, table: str = "") -> Problem:

@@ -38,7 +38,7 @@ _OLD_FORM = bytes.fromhex("D0CF11E0A1B11AE1")
 """How files of Excel 97-2003 begin, and those that a password protects, whatever their name."""
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DAMAGED = (
+DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError),
     *(RuntimeError, NotImplementedError, OverflowError, RecursionError),
 )
@@ -51,7 +51,7 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_PLACE = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+_PLACE = re.compile(rb'\br="([A-Za-z]+)([0-9]+)"')
 
 
 class Workbook:
@@ -93,9 +93,9 @@ class Workbook:
                 raise UnreadableWorkbookError("too much in it", over)
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             self._parts = _parts(self._archive)
-        except (calamine.CalamineError, ElementTree.ParseError, *_DAMAGED) as error:
+        except (calamine.CalamineError, ElementTree.ParseError, *DAMAGED) as error:
             raise UnreadableWorkbookError(f"a file that is not a workbook ({error})") from error
-        self._errors: tuple[type[Exception], ...] = (calamine.CalamineError, *_DAMAGED)
+        self._errors: tuple[type[Exception], ...] = (calamine.CalamineError, *DAMAGED)
         self.sheets = [
             sheet.name
             for sheet in self._book.sheets_metadata
@@ -157,10 +157,9 @@ class Workbook:
         self, sheet: str, source: str, table: Table
     ) -> tuple[list[list[Any]], Problem | None]:
         """Return the cells of a sheet, or why they are not to be read."""
-        if part := self._parts.get(sheet):
-            with self._archive.open(part) as xml:
-                if over := spreads_too_far(xml, source, self.limits, table.name):
-                    return [], over
+        with self._archive.open(self._parts[sheet]) as xml:
+            if over := spreads_too_far(xml, source, self.limits, table.name):
+                return [], over
         return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), None
 
     def _undate(self, sheet: str, cells: Objects, header: Header, table: Table) -> None:
@@ -187,10 +186,7 @@ class Workbook:
 
     def _pieces(self, sheet: str) -> Iterator[bytes]:
         """Yield the XML of a sheet in pieces that divide no row."""
-        part = self._parts.get(sheet)
-        if part is None:
-            return
-        with self._archive.open(part) as file:
+        with self._archive.open(self._parts[sheet]) as file:
             rest = file.read(_CHUNK)
             while chunk := file.read(_CHUNK):
                 piece, mark, rest = (rest + chunk).rpartition(b"row>")
@@ -234,7 +230,7 @@ def _lost_in(piece: bytes, prefixed: bool = True) -> Iterator[tuple[int, int, st
 def _number(letters: bytes) -> int:
     """Return the number of a column from its letters: A is 0, AA is 26."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number - 1
 
@@ -250,18 +246,29 @@ def _letters(number: int) -> str:
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where in the archive the XML of each sheet stands."""
+    """Return where in the archive the XML of each sheet stands.
+
+    As the reader finds it, or it would read what was not looked at: in any case of letters, and the
+    first of two sheets of one name.
+    """
+    held = {_folded(name): name for name in archive.namelist()}
+    if len(held) < len(archive.namelist()):
+        raise ValueError("two parts of one name")
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    parts = {}
+    parts: dict[str, str] = {}
     for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
         if sheet.tag.rpartition("}")[2] == "sheet":
             ids = [text for name, text in sheet.items() if name.rpartition("}")[2] == "id"]
             target = targets.get(ids[0] if ids else None, "")
             path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-            if path in archive.namelist():
-                parts[sheet.get("name", "")] = path
+            if part := held.get(_folded(path)):
+                parts.setdefault(sheet.get("name", ""), part)
     return parts
+
+
+def _folded(part: str) -> str:
+    return part.replace("\\", "/").lower()
 
 
 def _cell(value: object) -> str:

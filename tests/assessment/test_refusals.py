@@ -308,3 +308,11 @@ def test_no_way_of_reconciling_hides_a_rating_out_of_range(way):
         gk.assess(scheme(leaf("a", 10), **reconcile), records)
     (problem,) = caught.value.problems
     assert (problem.line, problem.column, problem.found) == (1, "value", "15")
+
+
+def test_an_assessment_has_units():
+    made = gk.load_scheme("sichuan-land-2011")
+    empty = pd.DataFrame({"unit": pd.Series([], dtype="str"), "group": pd.Series([], dtype="str")})
+    records = gk.read_records({"units": empty}, on_error="report")
+    with pytest.raises(gk.GkevalError, match="there are no units to assess"):
+        gk.assess(made, records)

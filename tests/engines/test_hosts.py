@@ -53,6 +53,19 @@ def test_options_of_another_engine_are_refused():
         host("duckdb", session=object())
 
 
+@pytest.mark.parametrize("limit", ["4GB", "4000000KB", "4000000000B", "4.0 GB"])
+def test_a_limit_of_memory_in_any_unit(limit):
+    read = "SELECT current_setting('memory_limit')"
+    # 85 % of 4 billion bytes
+    assert host("duckdb", memory_limit=limit).anchor.query("t", read).fetchall() == [("3.1 GiB",)]
+
+
+@pytest.mark.parametrize("limit", [4, 4e9, "much"])
+def test_a_limit_of_memory_that_is_no_size_is_refused(limit):
+    with pytest.raises(GkevalError, match=f"memory_limit is {limit!r}, must be a size"):
+        host("duckdb", memory_limit=limit)
+
+
 @pytest.mark.full
 def test_missing_java_is_said():
     pytest.importorskip("pyspark", reason='PySpark is not installed: pip install "gkeval[spark]"')

@@ -93,6 +93,12 @@ SCHEMES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "an open bracket": (more("x: [a, b\n"), ("not_yaml",)),
     "a tab before a key": (more("\tx: 1\n"), ("tab",)),
     "an escape of a surrogate": (put("Small", '"\\ud800"'), ("not_yaml",)),
+    "an escape of a NUL": (put("{en: A}", '{en: "A\\0"}'), ("control_character",)),
+    "an escape of a bell in a key": (
+        more('words: {"a\\u0007": {en: A}}\n'),
+        ("control_character",),
+    ),
+    "an escape that turns text around": (put("Small", '"Sm\\u202eall"'), ("control_character",)),
     # scalars that loaders guess at
     "yes for a number": (put("points: 10", "points: yes"), ("not_a_number",)),
     "octal": (put("points: 10", "points: 0o12"), ("not_a_number",)),
@@ -171,6 +177,30 @@ SCHEMES: dict[str, tuple[bytes, tuple[str, ...]]] = {
             "{kind: count, table: incidents, where: {kind: '" + "(a+)+" * 200 + "'}}}\n"
         ),
         (),
+    ),
+    "a draw that does not add up": (
+        put(
+            "points: 4, rule: {kind: expert}",
+            "points: 4, draw: {take: 1, seed: 1}, indicators: "
+            "[{id: c, title: {en: C}, points: 3, rule: {kind: expert}}]",
+        ),
+        ("points_do_not_add_up",),
+    ),
+    "points sent to a branch elsewhere": (
+        put("points: 6,", "points: 6, not_applicable: {kind: within, of: b},"),
+        ("not_above",),
+    ),
+    "grades after one that takes all": (
+        more("grades: [{id: x, title: {en: X}}, {id: y, title: {en: Y}}]\n"),
+        ("grade_takes_all",),
+    ),
+    "ties that nothing breaks": (more("ranking: {ties: ordinal}\n"), ("ties_not_broken",)),
+    "a condition that nothing meets": (
+        more(
+            "adjustments: [{id: v, kind: veto, title: {en: V}, result: fail, "
+            "when: {at_least: 5, at_most: 3}}]\n"
+        ),
+        ("limits_crossed",),
     ),
     "a newer format": (more("format: 99\n"), ("newer_format",)),
     "a format of minus one": (more("format: -1\n"), ("unknown_format",)),

@@ -163,7 +163,21 @@ TABLES: dict[str, Expected] = {
     "a name of no table": (text(HEAD + ROW, name="reqests.csv"), ("unknown_table",), None),
     "a hidden file": (text(HEAD + ROW, name=".requests.csv"), (), None),
     # what is no file
-    "a folder called requests.csv": (lambda f: (f / "requests.csv").mkdir(), (), None),
+    "a folder called requests.csv": (
+        lambda f: (f / "requests.csv").mkdir(),
+        ("unknown_table",),
+        None,
+    ),
+    "a table called requests.txt": (
+        text(HEAD + ROW, name="requests.txt"),
+        ("unknown_table",),
+        None,
+    ),
+    "units without a unit": (
+        lambda f: (f / "units.csv").write_text("unit,group\n", "utf-8"),
+        ("no_units",),
+        None,
+    ),
     "a named pipe": (lambda f: os.mkfifo(f / "requests.csv"), ("unreadable_file",), None),
     "a named pipe called .parquet": (
         lambda f: os.mkfifo(f / "requests.parquet"),
@@ -176,7 +190,7 @@ TABLES: dict[str, Expected] = {
     "a link to a device that never ends": (linked("/dev/zero"), ("unreadable_file",), None),
     "a link to random bytes": (linked("/dev/urandom"), ("unreadable_file",), None),
     "a link to the terminal": (linked("/dev/tty"), ("unreadable_file",), None),
-    "a link to the folder": (linked("."), (), None),
+    "a link to the folder": (linked("."), ("unknown_table",), None),
     # headers
     "the same header twice": (
         text("unit,record,received,received\nA,1,2017-03-05,2017-03-06\n"),
@@ -239,6 +253,14 @@ TABLES: dict[str, Expected] = {
     "an unknown unit": (row("../../x,2,2017-03-05"), ("unknown_unit",), 1),
     "no unit": (row(",2,2017-03-05"), ("empty_cell",), 1),
     "a record twice": (row("B,1,2017-03-05"), ("duplicate_record",), 0),
+    "a bell in a record": (row("B,2\x07,2017-03-05"), ("control_character",), 1),
+    "a line of Word in a record": (row("B,2\x0b3,2017-03-05"), ("control_character",), 1),
+    "a character that is none": (row("B,2\uffff,2017-03-05"), ("control_character",), 1),
+    "a bell in a header": (
+        text(HEAD[:-1] + ",no\x07te\n" + ROW[:-1] + ",1\n"),
+        ("control_character",),
+        1,
+    ),
     "a lost character": (row("B,2\ufffd,2017-03-05"), ("damaged_text",), 1),
     "a record that is a formula": (row("B,=1+1,2017-03-05"), (), 2),
     "a record that is a script": (row("B,<img src=x onerror=alert(1)>,2017-03-05"), (), 2),
@@ -283,6 +305,17 @@ TABLES: dict[str, Expected] = {
         ("unreadable_file",),
         None,
     ),
+    "Parquet, columns that differ in case": (
+        parquet(requests(more=["a"], More=["b"])),
+        ("duplicate_column",),
+        None,
+    ),
+    "Parquet, views of texts": (
+        parquet(requests(record=pa.array(["1"], pa.string_view()))),
+        (),
+        1,
+    ),
+    "Parquet, a bell in a record": (parquet(requests(record=["1\x07"])), ("control_character",), 0),
     "Parquet, lists in a cell": (parquet(requests(record=[["1", "2"]])), (), 1),
     "Parquet, a structure in a cell": (parquet(requests(more=[{"a": 1, "b": {"c": [2]}}])), (), 1),
     "Parquet, a map in a cell": (

@@ -99,8 +99,8 @@ def without(part: str) -> Make:
     return packed({name: text for name, text in parts(sheet(grid(*SOUND))).items() if name != part})
 
 
-def instead(part: str, text: str | bytes) -> Make:
-    return packed(parts(sheet(grid(*SOUND))) | {part: text})
+def instead(part: str, text: str | bytes, requests: str = "") -> Make:
+    return packed(parts(requests or sheet(grid(*SOUND))) | {part: text})
 
 
 def changed(change: Callable[[bytes], bytes]) -> Make:
@@ -158,6 +158,18 @@ def many_sheets(count: int) -> Make:
     held = parts(sheet(grid(*SOUND)))
     more = "".join(f'<sheet name="x{n}" sheetId="{n + 9}" r:id="rId1"/>' for n in range(count))
     held["xl/workbook.xml"] = str(held["xl/workbook.xml"]).replace("</sheets>", f"{more}</sheets>")
+    return packed(held)
+
+
+def twice_named() -> Make:
+    """Two sheets of requests, of which the first holds a far cell: the one that is read."""
+    held = parts(sheet(grid(*SOUND)))
+    held["xl/worksheets/sheet3.xml"] = sheet(grid(*SOUND, extra=far("XFD1048576")))
+    link = f'<Relationship Id="rId3" Type="{OFFICE}/worksheet" Target="worksheets/sheet3.xml"/>'
+    links, book_ = "xl/_rels/workbook.xml.rels", "xl/workbook.xml"
+    held[links] = str(held[links]).replace("</Relationships>", f"{link}</Relationships>")
+    first = '<sheets><sheet name="requests" sheetId="9" r:id="rId3"/>'
+    held[book_] = str(held[book_]).replace("<sheets>", first)
     return packed(held)
 
 
@@ -235,6 +247,36 @@ WORKBOOKS: dict[str, Expected] = {
     ),
     "a cell beyond any sheet": (book(*SOUND, extra=far("ZZZZZZ99999999")), ("too_large",), None),
     "a cell in row 4,000,000,000": (book(*SOUND, extra=far("A4000000000")), ("too_large",), None),
+    "a cell in the last row and column, in small letters": (
+        book(*SOUND, extra=f'<row r="1048576">{cell("xfd1048576", "x")}</row>'),
+        ("too_large",),
+        None,
+    ),
+    "16,384 cells without a place in the last row": (
+        book(*SOUND, extra='<row r="1048576">' + "<c/>" * 16_383 + "<c><v>1</v></c></row>"),
+        ("too_large",),
+        None,
+    ),
+    "4,000 rows without a place": (
+        book(*SOUND, extra="<row/>" * 4_000 + '<row><c r="XFD9"><v>1</v></c></row>'),
+        ("too_large",),
+        None,
+    ),
+    "a far cell in the first of two sheets of one name": (twice_named(), ("too_large",), None),
+    "a far cell in a part that is found in another case": (
+        instead(
+            "xl/_rels/workbook.xml.rels",
+            str(parts("")["xl/_rels/workbook.xml.rels"]).replace("sheet2.xml", "SHEET2.XML"),
+            requests=sheet(grid(*SOUND, extra=far("XFD1048576"))),
+        ),
+        ("too_large",),
+        None,
+    ),
+    "two parts whose names differ in case": (
+        packed(parts(sheet(grid(*SOUND))) | {"xl/worksheets/SHEET2.xml": sheet(grid(*SOUND))}),
+        ("unreadable_file",),
+        None,
+    ),
     "entities in entities": (
         book(*SOUND[:1], ("&a11;", "1", "2017-03-05"), before=LAUGHS),
         ("unreadable_file",),

@@ -25,6 +25,8 @@ def test_a_day_lasts_a_day_and_a_moment_an_instant():
     assert span("2017-12-31 08:30:00") == span("2017-12-31T08:30")
     for text in ("2017-02-29", "2017-2-1", "2017-13-01T08:30", "2017-12-31T24:30", "今天", ""):
         assert refused(span, text) == "not_a_date"
+    for text in ("2017-03-05\n", "2017-12-31T08:30\n"):
+        assert (refused(span, text), is_day(text)) == ("not_a_date", False)
     assert [is_day(text) for text in ("2016-02-29", "2017-02-29", "2017-12-31T08:30", "8")] == [
         True,
         False,

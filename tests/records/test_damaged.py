@@ -140,7 +140,7 @@ def test_a_parquet_file_with_a_column_twice_is_refused(tmp_path: Path, engine: s
     pq.write_table(twice, tmp_path / "requests.parquet")
     [problem] = check_records(tmp_path, engine=engine)
     assert (problem.code, problem.column) == ("duplicate_column", "unit")
-    assert problem.remedy == "rename one of the two, or leave it out"
+    assert problem.remedy == "rename all but one, or leave them out"
 
 
 def test_wide_characters_in_ids_and_ratings_are_plain_ones():

@@ -1,5 +1,8 @@
 """The pandera models: one per table, as declared; the words for headers are unambiguous."""
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
@@ -73,3 +76,14 @@ def test_no_header_stands_for_two_columns(name: str):
 def test_no_name_stands_for_two_tables():
     names = [plain(word) for table in TABLES.values() for word in (table.name, table.zh)]
     assert len(set(names)) == len(names)
+
+
+def test_reading_records_says_nothing_of_other_libraries():
+    """pandera loads the pandas of PySpark where it is installed, which warns of a newer pandas."""
+    code = (
+        "import gkeval, pandas as pd; "
+        "gkeval.read_records({'units': pd.DataFrame({'unit': ['A'], 'group': 'city'})})"
+    )
+    command = [sys.executable, "-W", "error::FutureWarning", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -207,10 +207,53 @@ def test_a_file_that_is_no_source_is_a_problem(tmp_path: Path):
 
 
 def test_arguments_are_checked():
-    with pytest.raises(ValueError, match="on_error is 'ignore', must be 'raise' or 'report'"):
+    with pytest.raises(GkevalError, match="on_error is 'ignore', must be 'raise' or 'report'"):
         read_records(TABLES, on_error="ignore")
-    with pytest.raises(TypeError, match="records are int"):
-        read_records(3)
+    for source, found in ((3, "3"), (None, "None"), ([], "a list")):
+        with pytest.raises(GkevalError, match=f"records are {found}, must be a folder"):
+            read_records(source)
+
+
+def test_a_folder_without_a_table_and_units_without_a_unit_are_refused(tmp_path):
+    (tmp_path / "foo.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    found = check_records(tmp_path)
+    assert [(p.code, p.severity) for p in found] == [
+        ("unknown_table", "warning"),
+        ("no_tables", "error"),
+    ]
+    (tmp_path / "units.csv").write_text("unit,group\n", encoding="utf-8")
+    (problem,) = check_records(tmp_path).errors
+    assert (problem.code, problem.source) == ("no_units", "units.csv")
+    assert problem.remedy == "add the units"
+    TABLES["requests"].to_csv(tmp_path / "requests.csv", index=False)
+    assert "no_units" in [p.code for p in check_records(tmp_path).errors]
+
+
+BESIDE = {
+    "requests.txt": [("unknown_table", "error")],
+    "依申请公开.PDF": [("unknown_table", "error")],
+    "documents/a.csv": [("unknown_table", "error")],
+    "文件/a.pdf": [("unknown_table", "error")],
+    "units/a.csv": [("unknown_table", "warning")],  # beside the table itself
+    "units.md": [],
+    "units.xlsx": [("unknown_table", "error")],
+    "notes.txt": [],
+    "pictures/a.csv": [],
+    "readme.txt": [],
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_bears_the_name_of_a_table_is_never_passed_over_without_a_word(tmp_path, name):
+    TABLES["units"].to_csv(tmp_path / "units.csv", index=False)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("unit,record\n", encoding="utf-8")
+    found = check_records(tmp_path)
+    assert [(p.code, p.severity) for p in found] == BESIDE[name]
+    if found and "/" in name:
+        assert found[0].found.startswith(f"a folder {name.split('/')[0]} without Parquet files")
+    if name.startswith("doc"):  # not when it is another table that is asked for
+        assert not check_records(tmp_path, tables=["requests"])
 
 
 def test_data_frames_are_counted_from_zero():
