@@ -6,14 +6,25 @@ numbers, days and truth values in one way each, and accept Python's own values a
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from gkeval.arguments import shown
+from gkeval.errors import InputError, Problem, Problems
 
 Lang = Literal["zh", "en"]
 
@@ -37,9 +48,46 @@ class Refused(ValueError):  # noqa: N818 - it says what becomes of the value
 
 
 class Spec(BaseModel):
-    """A frozen value read from a scheme file."""
+    """A frozen value read from a scheme file.
+
+    >>> Period(start="2017-12-31", end="2017-01-01")
+    Traceback (most recent call last):
+    gkeval.errors.InputError: Period: 1 problem
+      to: found a period from 2017-12-31 to 2017-01-01; allowed: an end on or after the start. ...
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            faults = Problems(map(_problem, error.errors(include_url=False)))
+            raise InputError(type(self).__name__, faults) from None
+
+    # else pydantic calls it for every part of a scheme, and faults lose their path
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+
+def _problem(raw: Any) -> Problem:
+    """Say what is wrong with a value that was made in Python; files have `scheme.form`."""
+    context, path = raw.get("ctx", {}), [str(step) for step in raw["loc"]]
+    refused = context.get("error")
+    if isinstance(refused, Refused):
+        column = ".".join(filter(None, (*path, refused.key)))
+        return Problem(refused.code, refused.found, refused.allowed, refused.remedy, column=column)
+    bounds = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most"}
+    words = {"missing": "a value", "extra_forbidden": "no such key", "literal_error": "one of "}
+    allowed = words.get(raw["type"], "another form") + str(context.get("expected", ""))
+    limits = [f"a number {word} {context[key]}" for key, word in bounds.items() if key in context]
+    found = "nothing" if raw["type"] == "missing" else _shown(raw["input"])
+    return Problem(
+        "not_allowed",
+        found,
+        str(refused or "") or (limits or [allowed])[0],
+        "correct the value",
+        column=".".join(path),
+    )
 
 
 def shape(value: object) -> str:
@@ -58,18 +106,23 @@ def shape(value: object) -> str:
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_MOST = 10**18
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _shown(value: object) -> str:
-    return repr(value) if isinstance(value, str) else f"{value} ({type(value).__name__})"
+    if isinstance(value, str):
+        return repr(value)
+    # a whole number may be too long to be written out
+    said = shown(value) if isinstance(value, int) else str(value)
+    return f"{said} ({type(value).__name__})"
 
 
 def _number(value: object) -> object:
     """Text must look like a number; a float from Python is the decimal that it is written as."""
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.is_finite():
         return value
-    if isinstance(value, float):
+    if isinstance(value, float) and math.isfinite(value):
         return Decimal(repr(float(value)))
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return Decimal(value)
@@ -79,6 +132,8 @@ def _number(value: object) -> object:
         remedy = "write a per cent as a share: 0.8 for 80 %"
     elif isinstance(value, str) and re.search("[,，０-９．]", value):
         remedy = "write digits 0-9 and a point, without commas"
+    elif isinstance(value, float | Decimal):
+        remedy = "write a finite number"
     else:
         remedy = "write the number without quotes, unit or words"
     raise Refused(
@@ -89,10 +144,15 @@ def _number(value: object) -> object:
 def _whole(value: object) -> object:
     if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
-    if isinstance(value, float | Decimal) and value == value // 1:
-        return int(value)
-    if not isinstance(value, bool | str) and hasattr(value, "__index__"):
-        return operator.index(value)
+    if isinstance(value, float) and math.isfinite(value):
+        value = Decimal(value)
+    if isinstance(value, Decimal):
+        if value.is_finite() and value.copy_abs() < _MOST and value == int(value):
+            return int(value)
+    elif not isinstance(value, bool | str) and hasattr(value, "__index__"):
+        number: int = operator.index(value)
+        if abs(number) < _MOST:
+            return number
     raise Refused(
         "not_a_whole_number",
         found=_shown(value),

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from gkeval.errors import InputError
+from gkeval.measures.ways import Trimmed
 from gkeval.spec import Day, Flag, Number, Period, Rate, Refused, Text, Whole
 
 
@@ -28,6 +30,8 @@ def read(form: Any, value: Any) -> Any:
         (Whole, "12", 12),
         (Whole, 12.0, 12),
         (Whole, np.int64(12), 12),
+        (Whole, Decimal("1.2e1"), 12),
+        (Whole, Decimal("-999999999999999999"), -999999999999999999),
         (Day, "2017-03-05", date(2017, 3, 5)),
         (Day, datetime(2017, 3, 5), date(2017, 3, 5)),
         (Day, pd.Timestamp("2017-03-05"), date(2017, 3, 5)),
@@ -44,6 +48,12 @@ def test_what_is_read(form: Any, value: Any, meant: Any):
     [
         *((Number, text) for text in ("", "1e3", "1_000", "1,000", "６", "2%", " 2", ".5", "nan")),
         *((Number, value) for value in (True, None, [], float("nan"), float("inf"))),
+        *((Number, Decimal(text)) for text in ("NaN", "sNaN", "-Infinity")),
+        *(
+            (Whole, Decimal(text))
+            for text in ("NaN", "sNaN", "Infinity", "1e40", "1e9999999", "2.5")
+        ),
+        *((Whole, value) for value in (float("inf"), float("nan"), 1e18, 10**18)),
         *((Rate, text) for text in ("1.01", "-0.1", "80")),
         *((Whole, value) for value in ("2.0", "2.5", 2.5, True, "", "9" * 30)),
         *((Day, text) for text in ("2017-3-5", "2017/03/05", "20170305", "1488672000", "2017")),
@@ -58,7 +68,7 @@ def test_what_is_refused(form: Any, value: Any):
 
 def test_a_text_is_shown_in_the_other_language_when_one_is_missing():
     assert Text(zh="县").to("en") == "县"
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError, match=r"Text: 1 problem\n  found a text without words"):
         Text(zh=" ")
 
 
@@ -85,8 +95,40 @@ def test_a_refused_value_comes_with_its_remedy(form: Any, value: Any, code: str,
 
 def test_a_period_may_be_one_day_and_never_ends_before_it_starts():
     assert Period(start="2017-01-01", end="2017-01-01").end == date(2017, 1, 1)
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(InputError) as caught:
         Period(start="2017-12-31", end="2017-01-01")
-    refused = caught.value.errors()[0]["ctx"]["error"]
-    assert (refused.code, refused.key) == ("period_reversed", "to")
-    assert refused.found == "a period from 2017-12-31 to 2017-01-01"
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.column) == ("period_reversed", "to")
+    assert problem.found == "a period from 2017-12-31 to 2017-01-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "column", "found", "allowed"),
+    [
+        (
+            {"lowest": 2, "highest": 2},
+            "at_least",
+            "at_least: 3 where 4 ratings are dropped",
+            "at_least: 5 or more",
+        ),
+        ({"lowest": -1}, "lowest", "-1 (int)", "a number of at least 0"),
+        ({"lower": 1}, "lower", "1 (int)", "no such key"),
+        ({"kind": "mean"}, "kind", "'mean'", "one of 'trimmed'"),
+    ],
+)
+def test_a_part_made_in_python_is_refused_in_our_words(given, column, found, allowed):
+    with pytest.raises(InputError) as caught:
+        Trimmed(**given)
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.found, problem.allowed) == (column, found, allowed)
+    assert "pydantic" not in str(caught.value)
+
+
+def test_what_is_missing_is_named():
+    with pytest.raises(InputError, match="from: found nothing; allowed: a value"):
+        Period(end="2017-01-01")
+
+
+def test_a_number_too_long_to_be_written_is_refused_all_the_same():
+    with pytest.raises(ValidationError, match="more than 60 digits"):
+        read(Whole, 10**5000)

@@ -14,12 +14,14 @@ those marks. A value that nobody assessed changes nothing, and is a warning in t
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from gkeval.measures.kinds import Judgement, Measure
-from gkeval.spec import Number, Positive, Rate, Spec, Text
+from gkeval.numbers import plain
+from gkeval.spec import Flag, Number, Positive, Rate, Refused, Spec, Text
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$", max_length=80)]
 
@@ -38,6 +40,24 @@ class When(Spec):
             raise ValueError("a condition needs at_least, at_most, above or below")
         return self
 
+    @model_validator(mode="after")
+    def _can_hold(self) -> When:
+        from_here = [(self.at_least, "at_least", False), (self.above, "above", True)]
+        up_to = [(self.at_most, "at_most", False), (self.below, "below", True)]
+        for low, first, open_low in from_here:
+            for high, last, open_high in up_to:
+                if low is None or high is None:
+                    continue
+                if low > high or (low == high and (open_low or open_high)):
+                    raise Refused(
+                        "limits_crossed",
+                        found=f"{first}: {plain(low)} with {last}: {plain(high)}",
+                        allowed="limits between which a value can lie",
+                        remedy="correct one of the two, or swap them",
+                        key=last,
+                    )
+        return self
+
 
 ANY_CASE = When(at_least=Decimal(1))
 
@@ -53,12 +73,28 @@ class Ladder(Spec):
     each: Positive | None = None
     each_points: Positive | None = None
 
+    @model_validator(mode="after")
+    def _points_of_something(self) -> Ladder:
+        if self.each_points is not None and self.each is None:
+            raise Refused(
+                "unused_key",
+                found="each_points without each",
+                allowed="each_points with each",
+                remedy="add each: after how much more of the value, or remove each_points",
+                key="each_points",
+            )
+        return self
+
 
 class Step(Spec):
     """These points from this value on."""
 
     at_least: Number
     points: Annotated[Number, Field(ge=0)]
+
+
+def _shown(step: Step) -> str:
+    return f"{{at_least: {plain(step.at_least)}, points: {plain(step.points)}}}"
 
 
 class _Adjustment(Spec):
@@ -80,12 +116,14 @@ class _Measured(_Adjustment):
 
 
 _FORMS = ("per_case", "ladder", "steps", "judged_up_to", "amount", "share")
+_CONDITIONAL = ("amount", "share")
 
 
 class _Points(_Measured):
     """How many points: exactly one of the forms.
 
-    per_case: this many for each 1 of the value. ladder, steps: by the size of the value.
+    per_case: this many for each 1 of the value. ladder, steps: by the size of the value; a larger
+    value never gets fewer points.
     judged_up_to: the value itself, judged, at most this. amount: this many when `when` holds.
     share: this share of the score when `when` holds (0.5: half).
     """
@@ -105,6 +143,36 @@ class _Points(_Measured):
         given = [form for form in _FORMS if getattr(self, form) is not None]
         if len(given) != 1:
             raise ValueError(f"give one of {', '.join(_FORMS)}; found {', '.join(given) or 'none'}")
+        if self.when != ANY_CASE and given[0] not in _CONDITIONAL:
+            raise Refused(
+                "unused_key",
+                found=f"when with {given[0]}",
+                allowed=f"when with {' or '.join(_CONDITIONAL)}",
+                remedy="remove when, or say the amount or share that it decides about",
+                key="when",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _steps_rise(self) -> _Points:
+        ordered = sorted(self.steps or (), key=lambda step: step.at_least)
+        for before, step in pairwise(ordered):
+            if step.at_least == before.at_least:
+                raise Refused(
+                    "duplicate_step",
+                    found=f"two steps with at_least: {plain(step.at_least)}",
+                    allowed="every limit once",
+                    remedy="remove one of the two",
+                    key="steps",
+                )
+            if step.points < before.points:
+                raise Refused(
+                    "steps_not_rising",
+                    found=f"{_shown(before)}, and fewer points with {_shown(step)}",
+                    allowed="points that never fall as the value grows",
+                    remedy="check the limits and points of the steps",
+                    key="steps",
+                )
         return self
 
 
@@ -154,7 +222,7 @@ class Veto(_Measured):
     when: When = ANY_CASE
     result: Literal["fail"] | None = None
     score: Annotated[Number, Field(ge=0)] | None = None
-    parent_too: bool = False
+    parent_too: Flag = False
 
     @model_validator(mode="after")
     def _one_result(self) -> Veto:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from gkeval.errors import GkevalError
 from gkeval.scheme.adjusting_words import say_adjustment
 from gkeval.scheme.diffs import Change, Diff
 from gkeval.scheme.flow import flow
@@ -45,6 +46,8 @@ def diff(
     ------
     InputError
         When a scheme that is named is not sound.
+    GkevalError
+        When `lang` is another.
 
     Examples
     --------
@@ -57,7 +60,9 @@ def diff(
 ['setting', 'changed', 'ranking', '{ties: dense}']]
     """
     old, new = (s if isinstance(s, Scheme) else load_scheme(s) for s in (before, after))
-    own = lang or new.lang
+    own = new.lang if lang is None else lang
+    if own not in ("zh", "en"):
+        raise GkevalError(f"lang is {own!r}, must be 'zh' or 'en'")
     changes = (
         *_settings(old, new, own),
         *_listed_parts(old, new, own, "group", old.groups, new.groups),

@@ -1,24 +1,25 @@
-"""Whether a scheme is sound: ids, rules, grades, covers. One small function per fault.
+"""Whether a scheme is sound: ids, rules, policies, covers. One small function per fault.
 
 In: a scheme that has the form of the model. Out: faults with their path, all of them. Points are
-checked in `point_checks`, groups and indicators that are named in `references`, rules against
-measures in `fitting`, measures against the record tables in `columns`, and combinations in
-`combining_checks`.
+checked in `point_checks`, grades in `grade_checks`, groups and indicators that are named in
+`references`, rules against measures in `fitting`, measures against the record tables in `columns`,
+and combinations in `combining_checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 
 from gkeval.numbers import plain, resolution
 from gkeval.rules.kinds import JUDGED
 from gkeval.scheme.adjustments import Bonus, Cap, Deduction
 from gkeval.scheme.columns import COLUMN_CHECKS
 from gkeval.scheme.combining_checks import COMBINING_CHECKS
-from gkeval.scheme.faults import Fault, Path, placed
+from gkeval.scheme.faults import Fault, placed
 from gkeval.scheme.fitting import FITTING_CHECKS
+from gkeval.scheme.grade_checks import GRADE_CHECKS
 from gkeval.scheme.model import Scheme
+from gkeval.scheme.plans import UP_TO_ONE
 from gkeval.scheme.point_checks import POINT_CHECKS
 from gkeval.scheme.references import REFERENCE_CHECKS, policies
 
@@ -128,39 +129,6 @@ def policies_are_whole(scheme: Scheme) -> Faults:
                 yield Fault("unused_key", (*path, key), found, allowed, remedy)
 
 
-def grades_fall(scheme: Scheme) -> Faults:
-    """Grades stand from the best down, within the full mark, the last one taking the rest."""
-    full = scheme.full_mark
-    for name, group in scheme.groups.items():
-        if group.within:
-            continue
-        before: Decimal | None = None
-        for position, grade in enumerate(scheme.grades):
-            limit = grade.at_least
-            path: Path = ("grades", position, "at_least")
-            if isinstance(limit, dict):
-                limit, path = limit.get(name), (*path, name)
-            if limit is None:
-                continue
-            if not 0 <= limit <= full:
-                allowed = f"a score from 0 to the full mark {plain(full)}"
-                yield Fault("grade_out_of_range", path, plain(limit), allowed, "correct the limit")
-            if before is not None and limit >= before:
-                allowed = f"less than {plain(before)}, the limit of the grade before"
-                remedy = "list grades from the best down, each with a lower limit"
-                yield Fault("grades_not_falling", path, plain(limit), allowed, remedy)
-            before = limit
-        if before is not None and before > 0 and scheme.grades[-1].at_least is not None:
-            yield Fault(
-                "scores_without_grade",
-                ("grades", len(scheme.grades) - 1, "at_least"),
-                f"no grade for scores below {plain(before)}",
-                "a last grade with at_least: 0",
-                "add the grade that the lowest scores get",
-                "warning",
-            )
-
-
 def parts_before_the_whole(scheme: Scheme) -> Faults:
     """A cap or deduction should come after adjustments of what it holds together.
 
@@ -198,6 +166,17 @@ def decimals_within_resolution(scheme: Scheme) -> Faults:
         path = ("rounding", "decimals")
         found = f"{scheme.rounding.decimals} decimals with a full mark of {plain(scheme.full_mark)}"
         yield Fault("too_many_decimals", path, found, f"at most {most}", "publish fewer decimals")
+
+
+def duties_can_be_met(scheme: Scheme) -> Faults:
+    """A duty does not ask for more than there can be."""
+    for position, constraint in enumerate(scheme.constraints):
+        if constraint.kind in UP_TO_ONE and not 0 <= constraint.at_least <= 1:
+            share = constraint.kind == "efficiency_weight"
+            allowed = f"a {'share' if share else 'number'} from 0 to 1"
+            remedy = "write a per cent as a share: 0.04 for 4 %" if share else "write 1"
+            path = ("constraints", position, "at_least")
+            yield Fault("out_of_range", path, plain(constraint.at_least), allowed, remedy)
 
 
 def covers_once(scheme: Scheme) -> Faults:
@@ -253,9 +232,10 @@ CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
     *POINT_CHECKS,
     leaves_have_rules,
     policies_are_whole,
-    grades_fall,
+    *GRADE_CHECKS,
     parts_before_the_whole,
     decimals_within_resolution,
+    duties_can_be_met,
     covers_once,
     days_off_or_on,
 )

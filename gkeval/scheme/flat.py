@@ -20,6 +20,7 @@ from gkeval.scheme.flat_rows import (
     TEXTS,
     Tree,
     decimal_of,
+    names_in,
     read_rows,
 )
 from gkeval.scheme.flow import flow
@@ -42,7 +43,8 @@ def to_table(scheme: Scheme) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per indicator, parents first: id, parent, level, title_zh, title_en, points, clause,
-        groups and covers (separated by ``;``), rule, measure and not_applicable (one line of YAML
+        groups and covers (separated by ``;``; a list of YAML where a name holds a space or ``;``
+        itself), rule, measure and not_applicable (one line of YAML
         such as ``{kind: at_least, target: 2}``), about, evidence and remedy in both languages;
         percent, out_of, rollup, draw and combine where the scheme uses them. Empty cells are empty
         texts. Points are floats that stand for the decimals they are written as; should one have
@@ -75,13 +77,20 @@ def _numbers(cells: list[Any]) -> list[Any]:
     return [cell if cell == "" else float(cell) if exact else plain(cell) for cell in cells]
 
 
+def _names(names: tuple[str, ...]) -> str:
+    """Return names as a cell that reads back as they are."""
+    cell = ";".join(names)
+    plainly = names_in(cell) == list(names) and not cell.startswith("[")
+    return cell if plainly else flow(names)
+
+
 def _row(indicator: Indicator, parent: str, level: int) -> dict[str, Any]:
     row = {"id": indicator.id, "parent": parent, "level": level, "clause": indicator.clause}
     for key in TEXTS:
         text = getattr(indicator, key)
         row |= {f"{key}_zh": text.zh if text else "", f"{key}_en": text.en if text else ""}
     for key in LISTS:
-        row[key] = ";".join(getattr(indicator, key))
+        row[key] = _names(getattr(indicator, key))
     for key in NUMBERS:
         number = getattr(indicator, key)
         row[key] = "" if number is None else number

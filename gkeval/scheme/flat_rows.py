@@ -27,7 +27,7 @@ TEXTS = ("title", "about", "evidence", "remedy")
 """Keys that have a column in Chinese and one in English."""
 
 LISTS = ("groups", "covers")
-"""Keys whose cells hold several names."""
+"""Keys whose cells hold several names; as a list of YAML where one holds what parts names."""
 
 CELLS = ("rule", "measure", "not_applicable", "reconcile", "rollup", "draw", "combine")
 """Keys whose cells hold one line of YAML."""
@@ -75,16 +75,31 @@ class Row:
         elif column == "id":
             self.data[column] = text.strip()
         elif column in LISTS:
-            self.data[column] = [name for name in re.split(r"[;；,，、\s]+", text) if name]
+            if text.lstrip().startswith("["):
+                self._read(column, text)
+            else:
+                self.data[column] = names_in(text)
         elif column in CELLS:
-            parsed = strict_yaml.read(text)
-            self.data[column] = parsed.data
-            self.faults += [replace(f, path=(column, *f.path)) for f in parsed.faults]
+            self._read(column, text)
         elif column == "clause":
             self.data[column] = text
         else:
             key, lang = column.rsplit("_", 1)
             self.data.setdefault(key, {})[lang] = text
+
+    def _read(self, column: str, text: str) -> None:
+        parsed = strict_yaml.read(text)
+        self.data[column] = parsed.data
+        self.faults += [replace(f, path=(column, *f.path)) for f in parsed.faults]
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names that a cell lists.
+
+    >>> names_in("nx-1.1; nx-1.2、nx-2")
+    ['nx-1.1', 'nx-1.2', 'nx-2']
+    """
+    return [name for name in re.split(r"[;；,，、\s]+", text) if name]
 
 
 def read_rows(table: pd.DataFrame) -> tuple[list[Row], list[Fault]]:

@@ -287,7 +287,8 @@ def _set_aside(data: Any, fault: Fault) -> _Aside | None:
 def _set_aside_in_indicator(data: Any, path: Path, inside: Path) -> _Aside:
     holder = at(data, inside)
     name = "unreadable-" + "-".join(str(step) for step in inside if isinstance(step, int))
-    sum_of_siblings: frozenset[Path] = frozenset({(*inside[:-2], "points")})
+    above = inside[:-2]
+    sum_of_siblings = frozenset((*above, key) for key in ("points", "out_of", "draw"))
     key = path[len(inside)] if len(path) > len(inside) else "indicators"
     if not isinstance(holder, dict) or key == "indicators":
         whole = {"id": name, "title": {"en": name}, "points": "1", "rule": {"kind": "expert"}}

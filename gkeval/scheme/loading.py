@@ -144,6 +144,7 @@ def examine(data: Any, known: frozenset[Path] = frozenset()) -> tuple[Scheme | N
     if faults:
         return None, faults
     scheme, faults, sure = fit(points_from_percent(data), known)
+    faults += strict_yaml.hidden(data)
     if scheme is not None:
         faults += [fault for fault in checks.faults(scheme) if sure(fault.path)]
     usable = not known and not any(fault.severity == "error" for fault in faults)

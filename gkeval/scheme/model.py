@@ -57,7 +57,8 @@ class NotApplicable(Spec):
     """Where the points of an indicator go that does not apply to a unit.
 
     siblings: to the applicable indicators under the same parent, in proportion to their points.
-    whole_tree: to all applicable indicators, in proportion. within: to those under the branch `of`.
+    whole_tree: to all applicable indicators, in proportion. within: to those under the branch `of`,
+    which stands above it.
     full: the unit earns them. share: the unit earns `rate` of them. explained: the unit earns what
     `rates` gives for the quality of its explanation (the level of the cell), nothing without one.
     """
@@ -79,8 +80,9 @@ class Rounding(Spec):
 class Ranking(Spec):
     """How ties are ranked: competition 1-2-2-4, dense 1-2-2-3, ordinal 1-2-3-4.
 
-    ordinal needs `break_by`: indicators, the higher score first, and at last ``order``, the column
-    of the units table; units that are equal in all of them still share a rank.
+    ordinal needs `break_by`, the others take none: indicators, the higher score first, and at last
+    ``order``, the column of the units table; units that are equal in all of them still share a
+    rank.
     """
 
     ties: Literal["competition", "dense", "ordinal"] = "competition"

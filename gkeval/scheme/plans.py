@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from gkeval.errors import Problem, Problems
+import numpy as np
+
+from gkeval.arguments import shown
+from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.numbers import plain
 from gkeval.scheme.model import Constraint, Scheme
 
@@ -25,6 +28,9 @@ ASKS: dict[str, tuple[str, str]] = {
 }
 """What each kind of constraint asks a plan for: Chinese, English."""
 
+UP_TO_ONE = ("efficiency_weight", "results_published", "results_used")
+"""Kinds that are answered with a number from 0 to 1."""
+
 
 def check_plan(scheme: Scheme, plan: Mapping[str, Any]) -> Problems:
     """Check an assessment plan against the scheme's constraints, clause by clause.
@@ -36,12 +42,18 @@ def check_plan(scheme: Scheme, plan: Mapping[str, Any]) -> Problems:
     plan
         A number for every kind of constraint of the scheme: ``efficiency_weight`` (0 to 1),
         ``inspections`` and ``third_party_evaluations`` (a year), ``results_published`` and
-        ``results_used`` (1 or 0).
+        ``results_used`` (1 or 0, True or False).
 
     Returns
     -------
     Problems
-        One for each constraint that is not met or not answered, and for each unknown key.
+        One for each constraint that is not met, not answered or answered out of range, and for each
+        unknown key.
+
+    Raises
+    ------
+    GkevalError
+        When `plan` is no mapping.
 
     Examples
     --------
@@ -54,16 +66,18 @@ def check_plan(scheme: Scheme, plan: Mapping[str, Any]) -> Problems:
     >>> problem.code, problem.found
     ('constraint_not_met', '0.03')
     """
+    if not isinstance(plan, Mapping):
+        raise GkevalError(f"plan is {shown(plan)}, must be a mapping of constraints to numbers")
     source = f"plan for {scheme.scheme}"
     kinds = [constraint.kind for constraint in scheme.constraints]
     problems = [
         Problem(
             "unknown_key",
-            found=key,
+            found=str(key),
             allowed=", ".join(kinds) or "nothing: the scheme has no constraints",
             remedy="correct the key or leave it out",
             source=source,
-            column=key,
+            column=str(key),
         )
         for key in plan
         if key not in kinds
@@ -78,13 +92,16 @@ def _faults(constraint: Constraint, planned: Any, source: str) -> list[Problem]:
     clause = f", clause {constraint.clause}" if constraint.clause else ""
     allowed = f"at least {plain(constraint.at_least)}: {asked}{clause}"
     remedy = constraint.remedy.en if constraint.remedy else "change the plan"
-    try:
-        number = Decimal(str(planned))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if number.is_finite() and number >= constraint.at_least:
-        return []
+    number = _number(planned)
     code = "constraint_not_met" if number.is_finite() else "constraint_not_answered"
+    if number.is_finite() and constraint.kind in UP_TO_ONE and not 0 <= number <= 1:
+        code, allowed = "out_of_range", asked
+        if constraint.kind == "efficiency_weight":
+            remedy = "write a per cent as a share: 0.04 for 4 %"
+        else:
+            remedy = "write 1 for yes, 0 for no"
+    elif number.is_finite() and number >= constraint.at_least:
+        return []
     return [
         Problem(
             code,
@@ -95,3 +112,13 @@ def _faults(constraint: Constraint, planned: Any, source: str) -> list[Problem]:
             column=constraint.kind,
         )
     ]
+
+
+def _number(planned: Any) -> Decimal:
+    """Return what is planned as a number: 1 or 0 for yes or no, not a number for anything else."""
+    if isinstance(planned, bool | np.bool_):
+        return Decimal(int(planned))
+    try:
+        return Decimal(str(planned))
+    except InvalidOperation:
+        return Decimal("NaN")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gkeval.numbers import plain
-from gkeval.scheme.faults import Fault, Path, placed
+from gkeval.scheme.faults import Fault, Path, Placed, placed
 from gkeval.scheme.model import Indicator, Scheme
 
 Faults = Iterator[Fault]
@@ -22,14 +22,19 @@ def points_of_children(scheme: Scheme) -> Faults:
     for item in placed(scheme):
         own = item.indicator
         if own.indicators and own.draw is None:
-            path = (*item.path, "points" if own.out_of is None else "out_of")
             who = f"the indicators under {own.id}"
             above = [list(indicator.groups) for indicator in (*item.above, own)]
+            path = _whole_path(item)
             yield from _sums(scheme, path, own.indicators, own.marked_out_of, who, above)
 
 
+def _whole_path(item: Placed) -> Path:
+    """Return the path of what children add up to."""
+    return (*item.path, "points" if item.indicator.out_of is None else "out_of")
+
+
 def draws_can_be_made(scheme: Scheme) -> Faults:
-    """A draw takes some of children that are worth the same."""
+    """A draw takes some of children that are worth the same, and the drawn ones add up."""
     for item in placed(scheme):
         own = item.indicator
         if own.draw is None:
@@ -42,6 +47,10 @@ def draws_can_be_made(scheme: Scheme) -> Faults:
             found = f"indicators under {own.id} with different points"
             allowed = "the same points for all that may be drawn"
             yield Fault("draw_of_unequal", path, found, allowed, "give all the same points")
+        elif own.draw.take <= len(own.indicators):
+            drawn = [child.points for child in own.indicators[: own.draw.take]]
+            who = f"{own.draw.take} of the indicators under {own.id}"
+            yield from _sum(_whole_path(item), drawn, own.marked_out_of, who)
 
 
 def percents_agree(scheme: Scheme) -> Faults:

@@ -113,6 +113,26 @@ def _indicators(scheme: Scheme) -> Iterator[Named]:
             yield ("adjustments", position, "on"), on
 
 
+def branches_above(scheme: Scheme) -> Faults:
+    """Points that stay under a branch (`within`) belong to indicators below that branch."""
+    of: dict[Path, list[str]] = {}
+    named = dict(policies(scheme))
+    for item in placed(scheme):
+        if not item.indicator.is_leaf:
+            continue
+        line = [item.path[:end] for end in range(len(item.path), -1, -2)]
+        path = next(here for step in line if (here := (*step, "not_applicable")) in named)
+        policy, above = named[path], [branch.id for branch in item.above]
+        if policy.kind == "within" and policy.of in scheme.by_id and policy.of not in above:
+            of.setdefault(path, []).append(item.indicator.id)
+    for path, leaves in of.items():
+        more = f" and {len(leaves) - 1} more" if len(leaves) > 1 else ""
+        found = f"the indicator {named[path].of}, which is no branch above {leaves[0]}{more}"
+        allowed = "a branch above every indicator that this is said of"
+        remedy = "name such a branch, say it at that branch, or write kind: siblings or whole_tree"
+        yield Fault("not_above", (*path, "of"), found, allowed, remedy)
+
+
 def policies(scheme: Scheme) -> list[tuple[Path, NotApplicable]]:
     """Return every policy for what does not apply, with its path."""
     own = [
@@ -128,5 +148,6 @@ REFERENCE_CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
     groups_named,
     groups_within_parents,
     indicators_named,
+    branches_above,
 )
 """Every check of what is named."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -85,6 +85,32 @@ def read(content: bytes | str, limits: Limits = DEFAULT) -> Parsed:
     return reader.parsed
 
 
+def hidden(data: Any, path: Path = ()) -> Iterator[Fault]:
+    r"""Yield a fault for every text of plain data that holds an invisible character.
+
+    What a file holds as it is has been refused before; this finds what it writes as an escape.
+
+    >>> [fault.found for fault in hidden({"title": {"zh": "甲\u0007乙"}})]
+    ['the invisible character U+0007']
+    """
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _hidden(str(key), path)
+            yield from hidden(value, (*path, key))
+    elif isinstance(data, list):
+        for position, value in enumerate(data):
+            yield from hidden(value, (*path, position))
+    elif isinstance(data, str):
+        yield from _hidden(data, path)
+
+
+def _hidden(text: str, path: Path) -> Iterator[Fault]:
+    if strange := _INVISIBLE.search(text):
+        found = f"the invisible character U+{ord(strange.group()):04X}"
+        allowed = "visible characters, spaces and line ends"
+        yield Fault("control_character", path, found, allowed, "delete it")
+
+
 class _Reader:
     """Builds plain values from parser events; recursion is bounded by `scheme_levels`."""
 
@@ -135,14 +161,7 @@ class _Reader:
                     "spaces",
                     "indent with two spaces",
                 )
-            if strange := _INVISIBLE.search(line):
-                self.fault(
-                    "control_character",
-                    number,
-                    f"the invisible character U+{ord(strange.group()):04X}",
-                    "visible characters, spaces and line ends",
-                    "delete it",
-                )
+            self.parsed.faults += [replace(fault, line=number) for fault in _hidden(line, ())]
         self.parsed.whole = not self.parsed.faults
         return self.parsed.whole
 

@@ -237,11 +237,12 @@ def test_policies_agree_where_everything_applies(world, policy):
 
     plain = bare(made.model_dump(by_alias=True, exclude_none=True)["indicators"])
     first = made.replace(indicators=plain, not_applicable={"kind": "siblings"})
+    other = {"not_applicable": policy}
     if policy == "within":
-        policy = {"kind": "within", "of": plain[0]["id"]}
-    expected, found = (
-        gk.score(one, values) for one in (first, first.replace(not_applicable=policy))
-    )
+        home = {"kind": "within", "of": plain[0]["id"]}
+        branch = plain[0] | ({"not_applicable": home} if plain[0].get("indicators") else {})
+        other = {"indicators": [branch, *plain[1:]]}
+    expected, found = (gk.score(one, values) for one in (first, first.replace(**other)))
     assert expected.totals["low"].equals(expected.totals["high"])
     pd.testing.assert_frame_equal(found.scores, expected.scores)
     pd.testing.assert_frame_equal(found.totals, expected.totals)

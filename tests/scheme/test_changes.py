@@ -249,3 +249,9 @@ def test_a_diff_is_empty_exactly_when_nothing_changed(keys):
 def test_an_unsound_scheme_is_refused():
     with pytest.raises(gk.InputError):
         diff("nowhere", "licheng-2020")
+
+
+@pytest.mark.parametrize("lang", ["fr", "", "ZH", ["zh"]])
+def test_another_language_is_refused(lang):
+    with pytest.raises(gk.GkevalError, match="must be 'zh' or 'en'"):
+        diff("sichuan-land-2011", "sichuan-land-2011", lang=lang)

@@ -141,7 +141,6 @@ def test_only_judged_rules_stand_without_a_measure():
         ({"kind": "share"}, [("incomplete_policy", ())]),
         ({"kind": "full", "rate": 1}, [("unused_key", ("rate",))]),
         ({"kind": "within"}, [("incomplete_policy", ())]),
-        ({"kind": "within", "of": "a"}, []),
         ({"kind": "explained", "rates": {"优": 0.8}}, []),
         (
             {"kind": "explained", "rate": 0.8},
@@ -185,6 +184,59 @@ def test_grades_by_group_fall_in_every_group():
     assert ("grades_not_falling", ("grades", 1, "at_least", "department")) in codes(grades=grades)
 
 
+def test_limits_of_a_subset_are_checked_as_those_of_its_group():
+    best, good = {"county": 8, "pilot": 5000}, {"county": 6, "pilot": 9}
+    found = codes(grades=[grade("a", best), grade("b", good), grade("c", 0)])
+    assert found == [("grade_out_of_range", ("grades", 0, "at_least", "pilot"))]
+    # a pilot county needs 5 for the first grade, and 6 as any county for the second
+    best, good = {"county": 8, "pilot": 5}, {"county": 6}
+    found = codes(grades=[grade("a", best), grade("b", good), grade("c", 0)])
+    assert found == [("grades_not_falling", ("grades", 1, "at_least", "county"))]
+    assert codes(grades=[grade("a", best | {"pilot": 7}), grade("b", good), grade("c", 0)]) == []
+
+
+def test_a_quota_is_larger_than_that_of_the_grade_before():
+    def top(name: str, share: str, **more: Any) -> dict[str, Any]:
+        return {"id": name, "title": {"zh": name}, "top": share} | more
+
+    rest = grade("rest", 0)
+    (fault,) = faults(grades=[top("a", "0.7"), top("b", "0.3"), rest])
+    assert (fault.code, fault.path) == ("quotas_not_rising", ("grades", 1, "top"))
+    assert fault.found == "the best 0.3 of the units, after the best 0.7"
+    assert codes(grades=[top("a", "0.3"), top("b", "0.3"), rest]) == [
+        ("quotas_not_rising", ("grades", 1, "top"))
+    ]
+    # who misses the condition of the first takes the second
+    first = top("a", "0.3", needs={"no_veto": "true"})
+    assert codes(grades=[first, top("b", "0.3"), rest]) == []
+    assert codes(grades=[top("a", "0.3"), top("b", "0.7"), rest]) == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [{}, {"at_least": 0}, {"at_least": {"county": 0, "department": 0}}, {"top": 1}, {"needs": {}}],
+)
+def test_only_the_last_grade_takes_all(first: dict[str, Any]):
+    first = {"id": "a", "title": {"zh": "优"}} | first
+    (fault,) = [
+        fault
+        for fault in faults(grades=[first, {"id": "b", "title": {"zh": "良"}}])
+        if fault.severity == "error"
+    ]
+    assert (fault.code, fault.path) == ("grade_takes_all", ("grades", 0))
+    assert fault.found == "the grade a, which every unit earns, before b"
+    assert codes(grades=[first]) == []
+
+
+def test_what_breaks_ties_is_said_where_ties_are_broken():
+    assert codes(ranking={"ties": "ordinal"}) == [("ties_not_broken", ("ranking", "ties"))]
+    for ties in ("competition", "dense"):
+        (fault,) = faults(ranking={"ties": ties, "break_by": ["a"]})
+        assert (fault.code, fault.path) == ("unused_key", ("ranking", "break_by"))
+        assert fault.found == f"break_by with ties: {ties}"
+    assert codes(ranking={"ties": "ordinal", "break_by": ["order"]}) == []
+
+
 def test_decimals_are_told_apart():
     assert codes(leaf("a", 10000), points=10000, rounding={"decimals": 5}) == []
     assert codes(leaf("a", 10000), points=10000, rounding={"decimals": 6}) == [
@@ -221,6 +273,15 @@ def test_a_draw_takes_some_of_equal_children():
     assert codes(branch("a", 10, *children, draw={"take": 4, "seed": 1})) == [
         ("draw_too_large", ("indicators", 0, "draw", "take"))
     ]
+    assert codes(branch("a", 10, *children, draw={"take": 1, "seed": 1})) == [
+        ("points_do_not_add_up", ("indicators", 0, "points"))
+    ]
+    thirds = [leaf("a.1", 3), leaf("a.2", 3), leaf("a.3", 3)]
+    drawn = branch("a", 10, *thirds, draw={"take": 2, "seed": 1}, out_of=7)
+    (fault,) = faults(drawn)
+    assert (fault.code, fault.path) == ("points_do_not_add_up", ("indicators", 0, "out_of"))
+    assert fault.found == "2 of the indicators under a add up to 6 points, 1 too few"
+    assert codes(drawn | {"out_of": 6}) == []
     uneven = [*children[:2], leaf("a.3", 6)]
     assert codes(branch("a", 10, *uneven, draw={"take": 2, "seed": 1})) == [
         ("draw_of_unequal", ("indicators", 0, "draw", "take"))

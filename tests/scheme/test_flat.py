@@ -135,6 +135,34 @@ def test_points_are_what_a_cell_shows():
     assert same(made.from_table(table.assign(points=["0.3 ", Decimal("9.70")])), made)
 
 
+@pytest.mark.parametrize(
+    "covers",
+    [
+        ["a b"],
+        ["c;d", "e"],
+        ["五（一）、六"],
+        ["[x]"],
+        ["[x", "y"],
+        ["a，b", 'c"d'],
+        ["  z"],
+    ],
+)
+def test_names_come_back_whatever_they_hold(covers: list[str], tmp_path: Path):
+    made = parse_scheme(scheme(leaf("a", covers=covers)))
+    assert same(made.from_table(made.to_table()), made)
+    made.to_table().to_excel(tmp_path / "tree.xlsx", index=False)
+    table = pd.read_excel(tmp_path / "tree.xlsx", engine="calamine")
+    assert same(made.from_table(table), made)
+
+
+def test_names_of_a_cell_may_be_parted_as_people_do():
+    made = parse_scheme(scheme(leaf("a", covers=["nx-1", "nx-2", "nx-3"])))
+    table = made.to_table()
+    assert table.loc[0, "covers"] == "nx-1;nx-2;nx-3"
+    assert same(made.from_table(table.assign(covers=" nx-1、nx-2； nx-3 ")), made)
+    assert same(made.from_table(table.assign(covers='[nx-1, "nx-2", nx-3]')), made)
+
+
 def test_siblings_stand_in_the_order_of_their_rows():
     made = parse_scheme(scheme(leaf("a", 1), leaf("b", 9)))
     turned = made.from_table(made.to_table().iloc[::-1])
@@ -184,7 +212,9 @@ JUDGED = "{kind: expert}"
         ("rule", ["", JUDGED, "{kind: exprt}", JUDGED], [("unknown_kind", 2)]),
         ("rule", ["", JUDGED, JUDGED, "expert"], [("wrong_form", 3)]),
         ("groups", ["", "county;cty", "", ""], [("unknown_group", 1)]),
+        ("covers", ["", "[a, b", "[a b]", ""], [("not_yaml", 1)]),
         ("title_zh", ["甲", "乙", "", "丁"], [("missing_key", 2)]),
+        ("title_zh", ["甲", "乙", "丙\u200b", "丁"], [("control_character", 2)]),
         ("rules", ["", "", "", ""], [("unknown_column", None)]),
         ("clause", [pd.Timestamp("2017-01-02"), "", "", ""], [("not_text", 0)]),
     ],

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkeval.scheme.form import _options, _tags, fit
+from gkeval.scheme.loading import examine
 from gkeval.scheme.model import Scheme
 from tests.scheme.builders import leaf, scheme
 
@@ -151,6 +152,91 @@ def test_an_adjustment_does_one_thing(adjustment: dict[str, Any], path: Any, sai
     (fault,) = fit(scheme(adjustments=[whole]))[1]
     assert (fault.code, fault.path) == ("not_allowed", ("adjustments", 0, *path))
     assert fault.allowed == said
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "code", "path", "found"),
+    [
+        *(
+            (
+                form | {"when": {"at_least": 5}},
+                "unused_key",
+                ("when",),
+                f"when with {next(iter(form))}",
+            )
+            for form in (
+                {"per_case": 1},
+                {"judged_up_to": 5},
+                {"ladder": {"from": 1, "points": 1}},
+                {"steps": [{"at_least": 1, "points": 1}]},
+            )
+        ),
+        (
+            {"ladder": {"from": 1, "points": 2, "each_points": 3}},
+            "unused_key",
+            ("ladder", "each_points"),
+            "each_points without each",
+        ),
+        (
+            {"steps": [{"at_least": 5, "points": 1}, {"at_least": 3, "points": 4}]},
+            "steps_not_rising",
+            ("steps",),
+            "{at_least: 3, points: 4}, and fewer points with {at_least: 5, points: 1}",
+        ),
+        (
+            {"steps": [{"at_least": "3.0", "points": 1}, {"at_least": 3, "points": 1}]},
+            "duplicate_step",
+            ("steps",),
+            "two steps with at_least: 3",
+        ),
+        *(
+            ({"share": "0.5", "when": when}, "limits_crossed", ("when", [*when][1]), found)
+            for when, found in (
+                ({"at_least": 5, "at_most": 3}, "at_least: 5 with at_most: 3"),
+                ({"above": 3, "at_most": 3}, "above: 3 with at_most: 3"),
+                ({"at_least": 3, "below": 3}, "at_least: 3 with below: 3"),
+            )
+        ),
+    ],
+)
+def test_nothing_of_an_adjustment_is_read_over(adjustment: Any, code: str, path: Any, found: str):
+    whole = {"id": "x", "title": {"zh": "事项"}, "kind": "deduction"} | adjustment
+    (fault,) = fit(scheme(adjustments=[whole]))[1]
+    assert (fault.code, fault.path) == (code, ("adjustments", 0, *path))
+    assert fault.found == found
+
+
+@pytest.mark.parametrize(
+    "adjustment",
+    [
+        {"share": "0.5", "when": {"at_least": 3, "at_most": 3}},
+        {"amount": 1, "when": {"above": 3, "below": 4}},
+        {"steps": [{"at_least": 5, "points": 2}, {"at_least": 3, "points": 2}]},
+        {"ladder": {"from": 1, "points": 2, "each": 1, "each_points": 3}},
+    ],
+)
+def test_an_adjustment_that_says_what_it_does_passes(adjustment: dict[str, Any]):
+    whole = {"id": "x", "title": {"zh": "事项"}, "kind": "bonus"} | adjustment
+    made, faults, _ = fit(scheme(adjustments=[whole]))
+    assert faults == []
+    # a scheme that is changed says its defaults too, and is as sound as before
+    assert made is not None
+    assert made.replace(lang="en").adjustments == made.adjustments
+
+
+@pytest.mark.parametrize("given", ["yes", "True", 1, "1"])
+def test_whether_the_parent_is_vetoed_too_is_true_or_false(given: Any):
+    veto = {"id": "x", "title": {"zh": "泄密"}, "kind": "veto", "result": "fail"}
+    (fault,) = fit(scheme(adjustments=[veto | {"parent_too": given}]))[1]
+    assert (fault.code, fault.path) == ("not_true_or_false", ("adjustments", 0, "parent_too"))
+
+
+def test_a_draw_is_not_blamed_for_a_child_that_cannot_be_read():
+    children = [leaf("a.1", 5), leaf("a.2", "five"), leaf("a.3", 5)]
+    for more in ({"draw": {"take": 2, "seed": 1}}, {"out_of": 15}):
+        tree = leaf("a", 10, rule=None, indicators=children, **more)
+        found = [fault.code for fault in examine(scheme(tree))[1]]
+        assert found == ["not_a_number"]
 
 
 @pytest.mark.parametrize("wrong", ["text", ["a"], {"indicators": "none"}])

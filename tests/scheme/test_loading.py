@@ -189,3 +189,19 @@ def test_a_name_that_is_no_text_is_refused_in_words(name: object):
     (problem,) = raised.value.problems
     assert (problem.code, problem.found) == ("no_such_scheme", type(name).__name__)
     assert problem.remedy == "give a name or a path as text"
+
+
+@pytest.mark.parametrize("code", [0x00, 0x07, 0x1B, 0x200B, 0x202E, 0xFEFF, 0xD800], ids=hex)
+def test_invisible_characters_are_found_in_python_data_too(code):
+    sign = chr(code)
+    for data, where in (
+        (scheme(leaf("a", title={"zh": f"指{sign}标"})), "indicator a, title.zh"),
+        (scheme(leaf("a", covers=["nx-1", f"nx{sign}"])), "indicator a, covers[2]"),
+        (scheme(words={f"a{sign}": {"zh": "甲"}}), "words"),
+    ):
+        with pytest.raises(gk.InputError) as caught:
+            parse_scheme(data)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.column) == ("control_character", where)
+        assert problem.found == f"the invisible character U+{code:04X}"
+    assert parse_scheme(scheme(leaf("a", title={"zh": "指\n标\t甲"}))).by_id["a"].title.zh

@@ -11,7 +11,8 @@ from tests.scheme.builders import leaf, scheme
 
 
 def said(lang: Any = "zh", **more: Any) -> dict[str, str]:
-    return dict(notes(parse_scheme(scheme(leaf("a", 10), **more)), lang))
+    tree = leaf("a", 10, rule=None, indicators=[leaf("a.1", 10)])
+    return dict(notes(parse_scheme(scheme(tree, **more)), lang))
 
 
 def test_source_period_points_and_groups():

@@ -1,5 +1,7 @@
 """What a scheme names is there."""
 
+from typing import Any
+
 import pytest
 
 from tests.scheme.builders import leaf, scheme
@@ -93,3 +95,27 @@ def test_groups_and_indicators_are_known_wherever_they_are_named():
         ("unknown_indicator", ("ranking", "break_by", 1)),
         ("unknown_indicator", ("grades", 0, "needs", "rates", "e")),
     }
+
+
+def test_points_stay_under_a_branch_above():
+    def tree(policy: Any = None, other: Any = None) -> list[Any]:
+        return [
+            branch("a", 4, leaf("a.1", 3), leaf("a.2", 1), not_applicable=policy),
+            branch(
+                "b", 6, branch("b.1", 6, leaf("b.1.1", 2), leaf("b.1.2", 4)), not_applicable=other
+            ),
+        ]
+
+    def within(name: str) -> dict[str, Any]:
+        return {"kind": "within", "of": name}
+
+    assert codes(*tree(within("a"), within("b"))) == []
+    for name in ("b", "a.1", "b.1.1"):
+        assert codes(*tree(within(name))) == [
+            ("not_above", ("indicators", 0, "not_applicable", "of"))
+        ]
+    # said of the whole: of every indicator that nothing nearer is said of
+    assert codes(*tree(None, {"kind": "siblings"}), not_applicable=within("a")) == []
+    assert codes(*tree(), not_applicable=within("a")) == [("not_above", ("not_applicable", "of"))]
+    (fault,) = faults(*tree(), not_applicable=within("b"))
+    assert fault.found == "the indicator b, which is no branch above a.1 and 1 more"

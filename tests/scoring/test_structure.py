@@ -167,7 +167,8 @@ def test_a_group_that_nothing_is_scored_for_has_nothing_to_add_up():
 
 def drawn(seed, take=3, names="abcdefgh", points=2):
     fields = [leaf(f"f.{name}", points) for name in names]
-    return scheme(branch("f", 30, *fields, draw={"take": take, "seed": seed}), leaf("other", 70))
+    draw = {"take": take, "seed": seed}
+    return scheme(branch("f", 30, *fields, draw=draw, out_of=take * points), leaf("other", 70))
 
 
 def test_anybody_can_repeat_a_draw():

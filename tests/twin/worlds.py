@@ -104,7 +104,8 @@ class _Maker:
         scheme["ranking"] = {"ties": r.choice(["competition", "dense", "ordinal"])}
         if scheme["ranking"]["ties"] == "ordinal":
             breakers = r.sample(nodes, r.randint(0, min(2, len(nodes))))
-            scheme["ranking"]["break_by"] = [*breakers, *(["order"] if self.often(0.3) else [])]
+            last = ["order"] if self.often(0.3) or not breakers else []
+            scheme["ranking"]["break_by"] = [*breakers, *last]
         if self.often(0.4):
             scheme["rollup"] = self.rollup()
         scheme["adjustments"] = [self.adjustment(n, nodes, full) for n in range(r.randint(0, 5))]
