@@ -71,7 +71,7 @@ def compare(
     Raises
     ------
     GkevalError
-        When `renamed` names a unit that is not there.
+        When one of the two is no assessment, or `renamed` names a unit that is not there.
 
     Examples
     --------
@@ -84,6 +84,12 @@ def compare(
       unit  rank_before  rank  moved
     7  遂宁市           11    10      1
     """
+    for name, given in (("before", before), ("after", after)):
+        if not isinstance(given, Assessment):
+            raise GkevalError(
+                f"{name} is {type(given).__name__}, must be an Assessment. "
+                "Remedy: give what assess, score or load returned"
+            )
     names = dict(renamed or {})
     _check(names, before, after)
     old = before.totals.assign(now=lambda frame: frame["unit"].replace(names))

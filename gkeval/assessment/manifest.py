@@ -156,7 +156,7 @@ def _is_sound(said: Mapping[str, Any]) -> bool:
     texts += [said["made_by"], said["inputs"]]
     texts += [said["changes"]["seal"], said["changes"]["inputs_before"]]
     texts += [digest for one in hashes for digest in one.values()]
-    dicts = [said["options"], said["versions"], said["changes"]]
+    dicts = [said["options"], said["options"]["assess"], said["versions"], said["changes"]]
     return (
         all(isinstance(one, str) for one in texts)
         and all(isinstance(one, dict) for one in dicts)

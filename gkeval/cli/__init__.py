@@ -124,7 +124,8 @@ def _check(
     problems = _problems_of(path, scheme, on)
     copies: list[Path] = []
     if marked is not None or (copy and problems):
-        from gkeval.cli.collecting import mark_each, workbooks_in
+        from gkeval.cli.collecting import mark_each
+        from gkeval.collecting.gathering import workbooks_in
 
         workbooks = workbooks_in(Path(path))
         if marked is not None and len(workbooks) != 1:
@@ -271,8 +272,8 @@ def _problems_of(path: str, scheme: str | None, on: dict[str, Any]) -> Problems:
         or (not place.exists() and (indicators_dir() / path).is_dir())
     ):
         return check_scheme(path)
-    from gkeval.cli.collecting import workbooks_in
     from gkeval.collecting import read_workbooks
+    from gkeval.collecting.gathering import workbooks_in
 
     folder = place.is_dir() and bool(workbooks := workbooks_in(place))
     if folder:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gkeval.collecting.gathering import records_of, workbook_paths
+from gkeval.collecting.gathering import records_of
 from gkeval.collecting.keeping import untouched
 from gkeval.collecting.marking import mark
 from gkeval.errors import GkevalError, Problems
 from gkeval.records import Records, read_records
 from gkeval.records.csvfiles import read_csv
-from gkeval.records.workbooks import SUFFIXES
 from gkeval.spec import Lang
 from gkeval.tables import UNITS
 
@@ -33,16 +32,6 @@ def units_from(path: Path) -> Records:
     records = records_of([raw] if raw is not None else [], problems, ((path.name, digest),))
     records.problems.raise_if_any(f"units in {path.name}")
     return records
-
-
-def workbooks_in(path: Path) -> list[Path]:
-    """Return the workbook that a path is, or those of a folder that holds workbooks alone."""
-    if path.is_file():
-        return [path] if path.suffix.lower() in SUFFIXES else []
-    if not path.is_dir() or any(path.glob("*.csv")) or any(path.glob("*.parquet")):
-        return []
-    found = [entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES]
-    return workbook_paths(path) if found else []
 
 
 def mark_each(workbooks: list[Path], problems: Problems, to: Path | None, lang: Lang) -> list[Path]:

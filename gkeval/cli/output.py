@@ -5,21 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 import typer
 
 from gkeval.assessment import Assessment, assess
 from gkeval.charts.frames import groups_of
-from gkeval.cli.collecting import workbooks_in
 from gkeval.cli.options import OnError
-from gkeval.collecting import read_workbooks
-from gkeval.collecting.judged_rows import faults_of_ratings, without_faulty_ratings
-from gkeval.errors import GkevalError, InputError
+from gkeval.collecting.judged_rows import fitting_records
 from gkeval.publish.bundle import ranking_table, write_bundle
 from gkeval.publish.bundle import write_csv as write_csv
-from gkeval.records import Records, read_records
 from gkeval.scheme.model import Scheme
 from gkeval.spec import Lang
 from gkeval.words import label, padded, text_table, width
@@ -40,38 +35,15 @@ def assessed(
         With every fault of the records, and of judgements that the scheme cannot take.
     """
     seen = sys.stderr.isatty()
-    workbooks = workbooks_in(source) if source.is_dir() else []
-    files = workbooks or [source]
-    try:
-        records = _read(source, bool(workbooks), on_error, engine, memory_limit, seen)
-    except InputError as error:
-        found = error.problems + faults_of_ratings(files, scheme)
-        raise InputError(error.what, found) from error
-    fitting = without_faulty_ratings(records, scheme, files)
-    if on_error is OnError.stop:
-        fitting.problems.raise_if_any(f"records in {source.name}")
-    return assess(scheme, fitting, progress=seen)
-
-
-def _read(
-    source: Path,
-    many: bool,
-    on_error: OnError,
-    engine: str,
-    memory_limit: str | None,
-    progress: bool,
-) -> Records:
-    faulty: Literal["raise", "report"] = "raise" if on_error is OnError.stop else "report"
-    if many:
-        if engine != "pandas":
-            raise GkevalError(
-                f"engine is {engine!r}, must be 'pandas' for a folder of workbooks. "
-                "Remedy: leave --engine out, or give CSV or Parquet files"
-            )
-        return read_workbooks(source, on_error=faulty)
-    return read_records(
-        source, on_error=faulty, engine=engine, memory_limit=memory_limit, progress=progress
+    records = fitting_records(
+        source,
+        scheme,
+        on_error="raise" if on_error is OnError.stop else "report",
+        engine=engine,
+        memory_limit=memory_limit,
+        progress=seen,
     )
+    return assess(scheme, records, progress=seen)
 
 
 def print_ranking(result: Assessment, lang: Lang, most: int | None = None) -> None:

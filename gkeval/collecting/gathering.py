@@ -26,6 +26,7 @@ from gkeval.records.sources import gather
 from gkeval.records.workbooks import SUFFIXES
 from gkeval.tables import TABLES
 
+_TABLES = (".csv", ".tsv", ".parquet")
 _ALSO = re.compile(r"(.*, also in) row (\d+)", re.DOTALL)
 
 
@@ -164,6 +165,16 @@ def workbook_paths(
             "two workbooks bear the same name. Remedy: rename one, so that problems tell them apart"
         )
     return paths
+
+
+def workbooks_in(path: Path) -> list[Path]:
+    """Return the workbook that a path is, or those of a folder that holds workbooks alone."""
+    if path.is_file():
+        return [path] if path.suffix.lower() in SUFFIXES else []
+    if not path.is_dir() or any(any(path.glob(f"*{ending}")) for ending in _TABLES):
+        return []
+    found = [entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES]
+    return workbook_paths(path) if found else []
 
 
 def _put_together(raws: Sequence[Raw]) -> _Whole:

@@ -8,11 +8,12 @@ saved since may be written over. Here too: file names.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from gkeval.collecting.packing import sealed
 from gkeval.errors import GkevalError
+from gkeval.files import is_device
 
 _COPY = re.compile(r"-checked(-[0-9]+)?$")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -49,8 +50,14 @@ def replaceable(path: Path, *, copy: bool = False) -> None:
     Raises
     ------
     GkevalError
-        When there is a file that was saved after it was written here, or that was not written here.
+        When there is a file that was saved after it was written here, or that was not written here;
+        when its name is not that of a workbook.
     """
+    if not (copy or path.exists() or path.suffix.lower() == ".xlsx"):
+        raise GkevalError(
+            f"{path.name} is no name of a workbook; allowed: a name that ends in .xlsx. "
+            f"Remedy: write {path.stem}.xlsx"
+        )
     if path.exists() and not (untouched(path) if copy else unfilled(path)):
         raise GkevalError(
             f"{path.name} is there already, and somebody may have worked in it; it was left as it "
@@ -81,7 +88,7 @@ def fresh_folder(path: Path, names: Collection[str]) -> None:
     worked = [entry.name for entry in entries if not unfilled(entry)]
     others = [name for name in (entry.name for entry in entries) if name not in {*worked, *names}]
     held = [
-        f"{_list(found)}, {why}"
+        f"{named(found)}, {why}"
         for found, why in (
             (worked, "which somebody may have worked in"),
             (others, "which would not be written again"),
@@ -95,7 +102,8 @@ def fresh_folder(path: Path, names: Collection[str]) -> None:
         )
 
 
-def _list(names: list[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """Return file names for a message, the first of them where they are many."""
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
@@ -111,7 +119,8 @@ def file_names(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         stem = _FORBIDDEN.sub("_", name).strip(" .")[:80] or "_"
         # names that begin so are passed over by people and programs
-        stem = stem if not stem.startswith(("~", ".", "_")) else f"x{stem}"
+        if stem.startswith(("~", ".", "_")) or is_device(stem):
+            stem = f"x{stem}"
         count, own = 1, stem
         while own.casefold() in used:
             count += 1

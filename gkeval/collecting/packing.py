@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from gkeval.collecting.boxes import beside_cells, drawings
+from gkeval.records.workbooks import DAMAGED
 
 Kind = Literal["form", "copy"]
 """What is written: a form to be filled, or the marked copy of one that was."""
@@ -92,7 +93,7 @@ def sealed(path: Path) -> Kind | None:
         with zipfile.ZipFile(path) as archive:
             said = _SEAL.search(archive.read(_CORE))
             parts = [part for part in archive.infolist() if part.filename != _CORE]
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
     if said is None or said[2].decode() != _digest(parts):
         return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gkeval.arguments import path_of
 from gkeval.assessment import Assessment
 from gkeval.charts.findings import lang_of
 from gkeval.publish.editions import edition_of
@@ -103,7 +104,7 @@ def report(
 
     return write_report(
         result,
-        Path(to),
+        path_of("to", to),
         asked,
         lang=said_in,
         title=title,

@@ -18,7 +18,7 @@ from gkeval.charts.frames import groups_of
 from gkeval.files import whole_file, whole_folder
 from gkeval.numbers import plain
 from gkeval.publish import report
-from gkeval.publish.writing import refuse_foreign
+from gkeval.publish.replacing import refuse_foreign, refuse_taken
 from gkeval.spec import Lang
 from gkeval.words import inert, label
 
@@ -39,12 +39,18 @@ def write_bundle(
     Parameters
     ----------
     beside
-        Further tables by file name.
+        Further tables by file name; an earlier one of that name is written over.
+
+    Raises
+    ------
+    GkevalError
+        When a file of somebody else bears the name of one of ours, or stands in the report.
     """
     refuse_foreign(folder / REPORT)
     tables = {**(beside or {}), **tables_of(result, lang)}
     ours = {*tables, "ranking.csv", "problems.csv", ARCHIVE, REPORT, NAME}
     ours |= {f"ranking-{group}.csv" for group in result.scheme.groups}
+    refuse_taken(folder, ours - {REPORT, *(beside or {})})
     kept = sorted(e.name for e in folder.iterdir() if e.name not in ours) if folder.is_dir() else []
     with whole_folder(folder, keep=lambda name: name not in ours) as draft:
         for name, table in tables.items():

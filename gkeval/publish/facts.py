@@ -73,7 +73,10 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One unit in the ranking table; widths in per cent of the full mark."""
+    """One unit in the ranking table; widths in per cent of the full mark.
+
+    `whole` is its name where `name` is cut.
+    """
 
     unit: str
     name: str
@@ -90,6 +93,7 @@ class RankRow:
     grade_class: str
     provisional: bool
     parts: tuple[tuple[str, float], ...] = ()
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,7 @@ class Facts:
                     ),
                     provisional=bool(line.provisional),
                     parts=tuple(self._part(mine.get(indicator)) for indicator in self.first),
+                    whole=line.name if line.named.endswith("…") else "",
                 )
             )
         return rows

@@ -6,11 +6,9 @@ import hashlib
 import re
 
 from gkeval.errors import GkevalError
+from gkeval.files import is_device
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-_RESERVED = {"aux", "con", "nul", "prn", "index"} | {
-    f"{port}{number}" for port in ("com", "lpt") for number in range(10)
-}
 
 
 def file_stem(unit: str) -> str:
@@ -24,7 +22,7 @@ def file_stem(unit: str) -> str:
     >>> file_stem("成都市"), file_stem("../../x") != file_stem("..-..-x")
     ('u.1cfc7499b5', True)
     """
-    if _PLAIN.fullmatch(unit) and unit not in _RESERVED:
+    if _PLAIN.fullmatch(unit) and unit != "index" and not is_device(unit):
         return unit
     return f"u.{hashlib.sha256(unit.encode()).hexdigest()[:10]}"
 

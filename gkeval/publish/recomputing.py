@@ -24,16 +24,15 @@ from gkeval.assessment.manifest import hashes_in, versions
 from gkeval.assessment.provenance import NO_RECORDS
 from gkeval.assessment.proving import identity_differs
 from gkeval.assessment.verification import Finding
-from gkeval.collecting import read_log, read_workbooks
-from gkeval.collecting.gathering import workbook_paths
+from gkeval.collecting import read_log
+from gkeval.collecting.judged_rows import fitting_records, without_faulty_ratings
 from gkeval.collecting.logbook import chained
 from gkeval.errors import GkevalError
 from gkeval.limits import DEFAULT, Limits
 from gkeval.places import sample
 from gkeval.publish.bundle import tables_of as bundle_tables
 from gkeval.publish.bundle import write_csv
-from gkeval.records import Records, read_records
-from gkeval.records.workbooks import SUFFIXES
+from gkeval.records import Records
 from gkeval.scheme import diff, load_scheme
 from gkeval.scheme.model import Scheme
 from gkeval.uncertainty import Dirichlet, Feasible, Noise, Robustness, robustness
@@ -119,15 +118,18 @@ def recomputed(
     scheme = given.scheme or (held.scheme if held is not None else _built_in(said))
     source = given.records if given.records is not None else _sample(said)
     if source is None or scheme is None:
-        return [Finding("not_recomputed", name, found="no_inputs")], None
+        reason = "no_inputs" if source is None else "no_scheme"
+        return [Finding("not_recomputed", name, found=reason)], None
     if said["made_by"] not in ("assess", "score"):
         return [Finding("not_recomputed", name, found="made_from_results")], None
     findings: list[Finding] = []
+    unplaced = False
     try:
         if isinstance(source, pd.DataFrame):
             fresh = score(scheme, source, held.units if held is not None else None)
         else:
-            records = _read(source, given.limits)
+            records = _read(source, scheme, given.limits)
+            unplaced = isinstance(source, Records) and records is not source
             findings += inputs_differ(said, records)
             fresh = assess(scheme, records)
         if said["changes"]["count"]:
@@ -138,11 +140,13 @@ def recomputed(
         if NO_RECORDS.items() <= said["options"]["assess"].items():
             fresh = fresh.without_records()
     except GkevalError as error:
-        return [*findings, Finding("not_recomputed", name, found=str(error))], None
+        if given.records is None:
+            return [*findings, Finding("not_recomputed", name, found=str(error))], None
+        return [*findings, Finding("inputs_unusable", "inputs", found=str(error))], None
     findings += identity_differs(said, fresh, name)
     if held is not None:
         stated, found = ({n: as_kept(t) for n, t in tables_of(r).items()} for r in (held, fresh))
-        if findings:  # problems name rows of files, which are others now
+        if findings or unplaced:  # problems name rows of files, which are others now
             stated.pop("problems")
         findings += tables_differ(stated, found, name)
     return [*findings, Finding("recomputed_from_inputs", name)], fresh
@@ -280,15 +284,10 @@ def _sample(said: Mapping[str, Any]) -> Path | None:
     return home
 
 
-def _read(source: Records | str | os.PathLike[str], limits: Limits) -> Records:
+def _read(source: Records | str | os.PathLike[str], scheme: Scheme, limits: Limits) -> Records:
     if isinstance(source, Records):
-        return source
-    path = Path(source)
-    tables = path.is_dir() and any(e.suffix in (".csv", ".tsv", ".parquet") for e in path.iterdir())
-    books = path.is_dir() and any(e.suffix.lower() in SUFFIXES for e in path.iterdir())
-    if books and not tables and workbook_paths(path):
-        return read_workbooks(path, on_error="report")
-    return read_records(path, on_error="report", limits=limits)
+        return without_faulty_ratings(source, scheme)
+    return fitting_records(Path(source), scheme, on_error="report", limits=limits)
 
 
 def _changes(held: Assessment | None, given: Given) -> pd.DataFrame | None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from gkeval.assessment import Assessment
 from gkeval.assessment.manifest import NAME
 from gkeval.assessment.proving import Proof, identity_differs, prove_archive, prove_folder
@@ -27,6 +29,7 @@ from gkeval.publish.recomputing import (
     scheme_differs,
     tables_again,
 )
+from gkeval.records import Records
 from gkeval.scheme import load_scheme
 from gkeval.scheme.model import Scheme
 from gkeval.spec import Lang
@@ -83,7 +86,8 @@ def verify(
     Raises
     ------
     GkevalError
-        When there is no such file or folder; for a scheme that cannot be loaded.
+        When there is no such file or folder; for a scheme that cannot be loaded; for records that
+        are of no kind named above.
 
     Examples
     --------
@@ -97,11 +101,21 @@ def verify(
     >>> gk.verify(path).differences[0].code
     'archive_unreadable'
     """
+    if not isinstance(path, str | os.PathLike):
+        raise GkevalError(
+            f"path is {type(path).__name__}, must be the path of an archive or a folder. Remedy: "
+            "give where the output was written"
+        )
     target = Path(path)
     if not target.exists():
         raise GkevalError(f"there is no file or folder {target.name}. Remedy: check the path")
     if scheme is not None and not isinstance(scheme, Scheme):
         scheme = load_scheme(scheme)
+    if not isinstance(records, Records | pd.DataFrame | str | os.PathLike | None):
+        raise GkevalError(
+            f"records are {type(records).__name__}, must be what read_records returned, a path or "
+            "a data frame of values. Remedy: read them with read_records"
+        )
     given = Given(records, scheme, None if log is None else Path(log), limits)
     proof = _proved(target, given, rebuild)
     if seal is not None and (own := (proof.said or {}).get("seal")) != seal:
@@ -215,8 +229,9 @@ def _prove_report(
     else:
         try:
             proof.findings += report_differs(said, result, where)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            shown = f"{type(error).__name__} {error}"  # options that nobody can have asked for
+        except (GkevalError, KeyError, TypeError, ValueError, AttributeError) as error:
+            ours = isinstance(error, GkevalError)  # options that nobody can have asked for
+            shown = str(error) if ours else f"{type(error).__name__} {error}"
             proof.findings.append(Finding("manifest_unreadable", where, found=shown))
 
 

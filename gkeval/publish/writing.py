@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkeval.assessment import Assessment
-from gkeval.assessment.manifest import NAME, hashes_in, manifest, write_manifest
-from gkeval.errors import GkevalError
+from gkeval.assessment.manifest import hashes_in, manifest, write_manifest
 from gkeval.files import whole_folder
 from gkeval.publish.editions import IMAGES, Edition
-from gkeval.publish.pages import GENERATOR
+from gkeval.publish.replacing import refuse_foreign
 from gkeval.spec import Lang
 from gkeval.uncertainty import Robustness
 
@@ -39,7 +38,8 @@ def write_report(
     Raises
     ------
     GkevalError
-        When the folder holds anything but an earlier report, or cannot be written.
+        When the folder holds anything but an earlier report, or a document of it that somebody
+        changed since; when it cannot be written.
     """
     refuse_foreign(folder)
     with whole_folder(folder) as draft:
@@ -55,33 +55,6 @@ def write_report(
         write_manifest(_manifest(result, draft, edition, lang, title, robustness), draft)
     first = folder / "index.html"
     return first if first.is_file() else folder
-
-
-def refuse_foreign(folder: Path) -> None:
-    """Make sure that a report takes the place of nothing but an earlier report.
-
-    Raises
-    ------
-    GkevalError
-        When the folder has no name of its own, is a file, or holds anything else.
-    """
-    if folder.name in ("", ".."):
-        raise GkevalError(f"{folder} has no name of its own. Remedy: name a folder for the report")
-    if folder.is_dir():
-        if not _is_ours(folder) and any(folder.iterdir()):
-            raise GkevalError(
-                f"{folder} holds files that are no report of gkeval, and would be replaced. "
-                "Remedy: name a new folder"
-            )
-    elif folder.exists():
-        raise GkevalError(f"{folder} is a file. Remedy: name a folder")
-
-
-def _is_ours(folder: Path) -> bool:
-    signs = ((folder / "index.html", GENERATOR), (folder / NAME, '"generator": "gkeval'))
-    return any(
-        path.is_file() and sign in path.read_text("utf-8", "replace")[:1000] for path, sign in signs
-    )
 
 
 def _write_html(

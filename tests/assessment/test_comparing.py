@@ -120,3 +120,11 @@ def test_indicators_of_one_edition_only_are_left_out(last_year):
 def test_unknown_names_are_refused(last_year, this_year, renamed):
     with pytest.raises(gk.GkevalError, match="renamed names 己"):
         gk.compare(last_year, this_year, renamed=renamed)
+
+
+@pytest.mark.parametrize(("before", "after"), [(True, False), (False, True)])
+def test_what_is_no_assessment_is_refused(last_year, before, after):
+    given = [last_year if yes else None for yes in (before, after)]
+    name = "after" if before else "before"
+    with pytest.raises(gk.GkevalError, match=f"^{name} is NoneType, must be an Assessment"):
+        gk.compare(*given)

@@ -94,6 +94,26 @@ def test_a_row_can_be_left_out_and_is_listed(here: Path, many: bool):
     assert ranked["provisional"].to_dict() == {"A": False, "B": True}
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_what_was_left_out_is_no_difference_to_verify(here: Path, many: bool):
+    per = {"per": "rater"} if many else {}
+    [book] = template(
+        SCHEME, UNITS, here / ("rated" if many else "rated.xlsx"), raters=["甲"], **per
+    )
+    fill(book)
+    source = "rated" if many else "rated.xlsx"
+    run("assess", SCHEME, source, "--on-error", "report")
+    said = run("verify", f"out/{SCHEME}", "--records", source)
+    assert "result.zip：已由输入数据重算" in said
+    assert "没有不同" in said
+    if not many:  # records that were read before know their files, but not the sheet of a row
+        read = gk.read_records(source, on_error="report")
+        assert gk.verify(f"out/{SCHEME}", records=read, rebuild=False).ok
+    fill(book, H5=2)  # another judgement of B
+    said = run("verify", f"out/{SCHEME}", "--records", source, code=1)
+    assert "应为 1，实为 2" in said
+
+
 @pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
 def test_every_engine_leaves_out_the_same_row(here: Path, engine: str):
     leaves = [leaf.id for leaf in gk.load_scheme(SCHEME).leaves]

@@ -48,6 +48,13 @@ def test_another_scheme_is_a_difference(run):
     assert "sichuan-land-2011" in said
 
 
+def test_records_that_were_named_and_cannot_be_read_are_exit_code_1(run):
+    said = run("result.zip", "--records", "nope", "--lang", "en", code=1)
+    assert "inputs cannot be assessed: " in said
+    assert "nope" in said
+    assert "1 difference" in said
+
+
 def test_what_is_not_there_is_said_without_a_traceback(run):
     assert "there is no file or folder nowhere" in run("nowhere", code=1)
 

@@ -1,5 +1,6 @@
 """Work is never lost: what somebody filled, corrected or put there is not written over."""
 
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gkeval.cli import app
-from gkeval.collecting import mark, template
+from gkeval.collecting import mark, read_workbooks, template
 from gkeval.collecting.keeping import checked_copy, file_names, unfilled, untouched
 from gkeval.errors import GkevalError
 from tests.collecting.builders import UNITS, scheme
@@ -138,6 +139,16 @@ def test_a_single_workbook_is_replaced_only_while_nobody_worked_in_it(tmp_path: 
         template(SICHUAN, CITIES, tmp_path / "books")
 
 
+@pytest.mark.parametrize("name", ["t.txt", "t", "t.xlsm"])
+def test_a_form_is_written_under_the_name_of_a_workbook_alone(tmp_path: Path, name):
+    with pytest.raises(
+        GkevalError, match=r"^t\S* is no name of a workbook; allowed: .*\.xlsx\. Rem"
+    ):
+        template(SICHUAN, CITIES, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+    assert template(SICHUAN, CITIES, tmp_path / "T.XLSX")[0].is_file()
+
+
 def test_a_marked_copy_is_passed_over_until_it_is_corrected(tmp_path: Path):
     [path] = template(SICHUAN, CITIES, tmp_path / "a.xlsx", raters=["甲"])
     copy = tmp_path / "a-checked.xlsx"
@@ -154,8 +165,50 @@ def test_a_marked_copy_is_passed_over_until_it_is_corrected(tmp_path: Path):
     assert not untouched(tmp_path / "b.xlsx")
 
 
+def with_wrong_bytes(content: bytearray) -> None:
+    """Spoil the compressed part that bears the seal."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("docProps/core.xml")
+    start = part.header_offset + 30 + len(part.filename) + 5
+    content[start : start + 20] = b"\xff" * 20
+
+
+def with_password(content: bytearray) -> None:
+    """Mark every part as encrypted."""
+    for head, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(head), bytes(content)):
+            content[found.start() + at] |= 1
+
+
+def with_another_compression(content: bytearray) -> None:
+    """Name a method of compression that nobody knows, for every part."""
+    for head, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        for found in re.finditer(re.escape(head), bytes(content)):
+            content[found.start() + at] = 99
+
+
+@pytest.mark.parametrize("spoil", [with_wrong_bytes, with_password, with_another_compression])
+def test_a_workbook_that_cannot_be_opened_is_somebody_s_work(tmp_path: Path, spoil):
+    [path] = template(SICHUAN, CITIES, tmp_path / "a-checked.xlsx")
+    content = bytearray(path.read_bytes())
+    spoil(content)
+    path.write_bytes(content)
+    assert not untouched(path)
+    with pytest.raises(GkevalError, match=r"a-checked\.xlsx is there already"):
+        template(SICHUAN, CITIES, path)
+    assert path.read_bytes() == content
+    with pytest.raises(GkevalError, match=r"a-checked\.xlsx"):  # nor is it passed over
+        read_workbooks(tmp_path)
+
+
 def test_file_names_are_safe_and_differ():
     assert file_names(["~x", ".x", "  ", "甲/乙", "甲|乙"]) == {
         "~x": "x~x.xlsx", ".x": "x.xlsx", "  ": "x_.xlsx", "甲/乙": "甲_乙.xlsx",
         "甲|乙": "甲_乙 (2).xlsx",
+    }  # fmt: skip
+    # names of devices on Windows, whatever follows the first stop
+    assert file_names(["con", "Con", "NUL.1", "lpt9 .x", "COM¹", "con1", "index"]) == {
+        "con": "xcon.xlsx", "Con": "xCon (2).xlsx", "NUL.1": "xNUL.1.xlsx",
+        "lpt9 .x": "xlpt9 .x.xlsx", "COM¹": "xCOM¹.xlsx", "con1": "con1.xlsx",
+        "index": "index.xlsx",
     }  # fmt: skip

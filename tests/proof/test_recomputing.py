@@ -114,10 +114,11 @@ def test_without_a_scheme_of_that_fingerprint_nothing_is_recomputed(five, five_v
     """`five` is not built in; a built-in scheme of its name but another fingerprint is another."""
     given = Given(records=five_values)
     findings, _ = recomputed(manifest_of(five), None, given, "r")
-    assert said(findings) == [("not_recomputed", "", "no_inputs")]
+    assert said(findings) == [("not_recomputed", "", "no_scheme")]
+    assert findings[0].say("zh") == "r：未由输入数据重算：未给出指标体系"
     namesake = manifest_of(five) | {"scheme": "sichuan-land-2011"}
     findings, _ = recomputed(namesake, None, given, "r")
-    assert said(findings) == [("not_recomputed", "", "no_inputs")]
+    assert said(findings) == [("not_recomputed", "", "no_scheme")]
 
 
 def test_what_was_made_from_results_is_not_recomputed(five, five_values):
@@ -137,7 +138,7 @@ def test_records_that_cannot_be_read_are_told_in_words(assessed, tmp_path):
     given = Given(records=tmp_path / "nowhere")
     findings, fresh = recomputed(manifest_of(assessed), assessed, given, "r")
     assert fresh is None
-    assert findings[-1].code == "not_recomputed"
+    assert (findings[-1].code, findings[-1].kind) == ("inputs_unusable", "difference")
     assert "nowhere" in findings[-1].found
 
 

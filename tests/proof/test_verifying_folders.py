@@ -23,6 +23,17 @@ def home(untouched, tmp_path):
     return shutil.copytree(untouched, tmp_path / "home")
 
 
+@pytest.mark.parametrize("path", [[], None, 5])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(gk.GkevalError, match=r"^path is .*, must be the path of an archive or a"):
+        gk.verify(path)
+
+
+def test_records_of_no_kind_are_refused(untouched):
+    with pytest.raises(gk.GkevalError, match=r"^records are dict, must be what read_records"):
+        gk.verify(untouched / "out", records={"units": None})
+
+
 def told(found):
     return [(one.code, one.where) for one in found.findings]
 

@@ -78,11 +78,30 @@ def test_tables_beside_stand_in_the_folder_and_others_files_stay(five, tmp_path)
     assert all(path.is_file() for path in files)
     assert (folder / "notes.txt").read_text("utf-8") == "mine"
     assert gk.verify(folder, rebuild=False).ok
+    write_bundle(five, folder, "zh")  # without the table beside, which stays there
+    write_bundle(five, folder, "zh", beside=beside)
 
 
 def test_a_report_of_somebody_else_is_not_replaced(five, tmp_path):
     (tmp_path / "out" / "report").mkdir(parents=True)
     (tmp_path / "out" / "report" / "thesis.txt").write_text("mine", "utf-8")
-    with pytest.raises(GkevalError, match="holds files that are no report of gkeval"):
+    with pytest.raises(GkevalError, match=r"report holds thesis\.txt, which no report of gkeval"):
         write_bundle(five, tmp_path / "out", "zh")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["report"]
+
+
+def test_a_table_of_somebody_else_is_not_written_over(five, tmp_path):
+    """Ours are those of the earlier manifest: a file of that name without one is another's."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "ranking.csv").write_text("mine", "utf-8")
+    with pytest.raises(GkevalError, match=r"out holds ranking\.csv, which no report of gkeval"):
+        write_bundle(five, folder, "zh")
+    assert [path.read_text("utf-8") for path in folder.iterdir()] == ["mine"]
+    (folder / "ranking.csv").unlink()
+    write_bundle(five, folder, "zh")
+    (folder / "problems.csv").write_text("mine", "utf-8")  # the run before found no problems
+    with pytest.raises(GkevalError, match=r"out holds problems\.csv, which"):
+        write_bundle(five, folder, "en")
+    (folder / "problems.csv").unlink()
+    write_bundle(five, folder, "en")

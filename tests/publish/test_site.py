@@ -125,3 +125,19 @@ def test_rates_of_groups_with_few_units_are_left_out_and_those_of_all_stay(five)
     assert [rate.title for rate in large["response.form"]] == ["County", "All units"]
     # 8 + 8 + 32 of 10 + 10 + 40 points, then 10 + 10 of 10 + 10 and more
     assert rates["response.form"][0].rate == "80.0%"
+
+
+def test_a_name_that_nobody_reads_to_its_end_is_cut_and_stands_whole_on_its_page(
+    five, five_values, tmp_path
+):
+    name = "某" * 40_000
+    units = five.units.assign(name=five.units["name"].replace("甲县", name))
+    result = gk.score(five.scheme, five_values, units)
+    folder = gk.report(result, tmp_path / "report", progress=False).parent
+    shown = "某" * 59 + "…"
+    overview = (folder / "index.html").read_text("utf-8")
+    assert name not in overview
+    assert shown in overview
+    pages = [page for page in (folder / "units").iterdir() if name in page.read_text("utf-8")]
+    assert len(pages) == 1
+    assert f'<h1 title="{name}">{shown}</h1>' in pages[0].read_text("utf-8")
