@@ -27,6 +27,13 @@ _KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFDIR: "a folder",
 }
+
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError),
+    *(RuntimeError, NotImplementedError, OverflowError, RecursionError),
+)
+"""What reading the parts of a damaged workbook raises."""
+
 _CHUNK = 1 << 20
 _MOST_DEFLATED = 1032
 """Bytes that one byte of deflated data can become, at most."""

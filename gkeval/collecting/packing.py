@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from gkeval.collecting.boxes import beside_cells, drawings
-from gkeval.records.workbooks import DAMAGED
+from gkeval.limits import DAMAGED
 
 Kind = Literal["form", "copy"]
 """What is written: a form to be filled, or the marked copy of one that was."""

@@ -11,7 +11,6 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from gkeval.errors import GkevalError, Problem
-from gkeval.limits import DEFAULT, Limits, spreads_too_far, unpacks_to_much
+from gkeval.limits import DAMAGED, DEFAULT, Limits, spreads_too_far, unpacks_to_much
 from gkeval.records.cells import Objects, from_objects
 from gkeval.records.headers import Header, find_header
 from gkeval.records.raw import Raw, assemble
@@ -38,12 +37,6 @@ _OLD_FORM = bytes.fromhex("D0CF11E0A1B11AE1")
 """How files of Excel 97-2003 begin, and those that a password protects, whatever their name."""
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError),
-    *(RuntimeError, NotImplementedError, OverflowError, RecursionError),
-)
-"""What reading the parts of a damaged workbook raises."""
-
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
 )

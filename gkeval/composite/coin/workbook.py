@@ -15,7 +15,7 @@ import pandas as pd
 from gkeval.composite.coin.cells import Coin, pairs_of, value_of
 from gkeval.composite.tree import Tree
 from gkeval.errors import GkevalError, InputError, Problems
-from gkeval.limits import DEFAULT, Limits, refused, spreads_too_far, unpacks_to_much
+from gkeval.limits import DAMAGED, DEFAULT, Limits, refused, spreads_too_far, unpacks_to_much
 
 # Where the sheet Database keeps things, counted as Excel counts.
 FIRST_COLUMN = 5  # E: the first indicator
@@ -148,7 +148,9 @@ def _sheets(
     try:
         _bounded(path, name, limits)
         workbook = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+    except GkevalError:
+        raise
+    except (CalamineError, *DAMAGED) as error:
         raise GkevalError(f"{name} is no workbook ({error}). Remedy: save it as .xlsx") from error
     lacking = [sheet for sheet in ("Database", "Framework") if sheet not in workbook.sheet_names]
     if lacking:
@@ -161,7 +163,7 @@ def _sheets(
             workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             for sheet in ("Database", "Framework")
         ]
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, *DAMAGED) as error:
         raise GkevalError(
             f"{name} has a sheet that cannot be read ({error}). Remedy: save the workbook again"
         ) from error
@@ -174,10 +176,10 @@ def _bounded(path: str | os.PathLike[str], name: str, limits: Limits) -> None:
         return  # an .xls or .ods, or nothing that can be read
     with zipfile.ZipFile(path) as archive:
         over = unpacks_to_much(archive, name, limits)
-        sheets = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
-        for part in [] if over else sheets:
+        # any part may hold a sheet, and two parts may bear one name
+        for part in [] if over else archive.infolist():
             with archive.open(part) as xml:
-                over = over or spreads_too_far(xml, f"{name} [{part}]", limits)
+                over = over or spreads_too_far(xml, f"{name} [{part.filename}]", limits)
     if over:
         raise InputError(name, Problems([over]))
 
