@@ -157,7 +157,8 @@ def optimised(
             constraints={"type": "eq", "fun": lambda weights: weights.sum() - 1.0},
             options={"maxiter": 500, "ftol": 1e-14},
         )
-        weights = _bounded(np.clip(found.x, low, high), low, high)
+        held = np.where(found.x < low + 1e-12, low, np.minimum(found.x, high))  # noise aside
+        weights = _bounded(held, low, high)
         if best is None or gap(weights) < best[0] - 1e-15:
             best = gap(weights), weights
     assert best is not None
