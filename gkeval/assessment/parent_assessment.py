@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gkeval.arguments import whole
 from gkeval.assessment.cell_texts import numbers_in
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.shares import written_shares
@@ -98,8 +99,7 @@ def efficiency(
       unit  total  points
     0  成都市  80.66    0.66
     """
-    if not isinstance(decimals, int) or not 0 <= decimals <= 6:
-        raise GkevalError(f"decimals is {decimals!r}, must be a whole number from 0 to 6")
+    decimals = whole("decimals", decimals, 0, 6)
     share = written_shares(weights, parts, "parts")
     name = _disclosure(parts)
     disclosure = parts[name]

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from gkeval.arguments import one_of
 from gkeval.assessment.evidence import Kept
 from gkeval.assessment.result import Assessment
 from gkeval.assessment.run import score
@@ -116,8 +117,7 @@ def _refuse(results: Mapping[str, Assessment], verdicts: str) -> None:
             f"results: {', '.join(wrong)}; must map the name of each period to its Assessment. "
             'Remedy: combine_periods({"2023Q1": result, …}, …)'
         )
-    if verdicts not in ("fail", "score"):
-        raise GkevalError(f"verdicts is {verdicts!r}, must be 'fail' or 'score'")
+    one_of("verdicts", verdicts, ("fail", "score"))
 
 
 def _fits(name: object, result: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -125,21 +126,21 @@ class Roster:
         return result
 
 
+def _in_units(code: str, column: str, unit: str, **said: Any) -> Problem:
+    return Problem(code, source="units", table="units", column=column, unit=unit, **said)
+
+
 def _order_problems(unread: pd.DataFrame) -> Problems:
     return Problems(
-        [
-            Problem(
-                "bad_order",
-                found=f"order {order!r} of unit {unit}",
-                allowed="a number, or nothing",
-                remedy="number the units, or leave the column out",
-                source="units",
-                table="units",
-                column="order",
-                unit=unit,
-            )
-            for unit, order in unread[["unit", "order"]].to_numpy()
-        ]
+        _in_units(
+            "bad_order",
+            "order",
+            unit,
+            found=f"order {order!r} of unit {unit}",
+            allowed="a number, or nothing",
+            remedy="number the units, or leave the column out",
+        )
+        for unit, order in unread[["unit", "order"]].to_numpy()
     )
 
 
@@ -147,15 +148,13 @@ def _group_problems(frame: pd.DataFrame, scheme: Scheme) -> Problems:
     ranked = [name for name, group in scheme.groups.items() if not group.within]
     subsets = [name for name in scheme.groups if name not in ranked]
     problems = [
-        Problem(
+        _in_units(
             "unknown_group",
+            "group",
+            unit,
             found=f"group {group!r} of unit {unit}",
             allowed=", ".join(ranked),
             remedy="correct the group, or add it to the scheme",
-            source="units",
-            table="units",
-            column="group",
-            unit=unit,
         )
         for unit, group in frame.loc[~frame["group"].isin(ranked), ["unit", "group"]].to_numpy()
     ]
@@ -165,32 +164,28 @@ def _group_problems(frame: pd.DataFrame, scheme: Scheme) -> Problems:
     within = named["subset"].map(lambda name: scheme.groups[name].within if name in subsets else "")
     wrong = named[(within != named["group"]).to_numpy()]
     problems += [
-        Problem(
+        _in_units(
             "unknown_subset",
+            "subsets",
+            unit,
             found=f"subset {subset!r} of unit {unit}, group {group!r}",
             allowed=", ".join(s for s in subsets if scheme.groups[s].within == group) or "none",
             remedy="correct the subset, or add it to the scheme",
-            source="units",
-            table="units",
-            column="subsets",
-            unit=unit,
             severity="warning" if subset not in subsets else "error",
         )
         for unit, group, subset in wrong[["unit", "group", "subset"]].to_numpy()
     ]
-    for unit in frame.loc[frame["unit"].duplicated(), "unit"].unique():
-        problems.append(
-            Problem(
-                "duplicate_unit",
-                found=f"unit {unit} more than once",
-                allowed="one row per unit",
-                remedy="remove the duplicate row",
-                source="units",
-                table="units",
-                column="unit",
-                unit=unit,
-            )
+    problems += [
+        _in_units(
+            "duplicate_unit",
+            "unit",
+            unit,
+            found=f"unit {unit} more than once",
+            allowed="one row per unit",
+            remedy="remove the duplicate row",
         )
+        for unit in frame.loc[frame["unit"].duplicated(), "unit"].unique()
+    ]
     return Problems([*problems, *_parent_problems(frame)])
 
 
@@ -205,16 +200,14 @@ def _parent_problems(frame: pd.DataFrame) -> list[Problem]:
         circle = above == unit
         if parent and (circle or parent not in parents):
             problems.append(
-                Problem(
+                _in_units(
                     "parent_cycle" if circle else "unknown_parent",
+                    "parent",
+                    unit,
                     found=f"parent {parent} of unit {unit}"
                     + (", which stands below it" if circle and parent != unit else ""),
                     allowed="another unit of the table, above it; or nothing",
                     remedy="correct the parent, or leave it empty",
-                    source="units",
-                    table="units",
-                    column="parent",
-                    unit=unit,
                 )
             )
     return problems

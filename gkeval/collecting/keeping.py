@@ -87,19 +87,23 @@ def fresh_folder(path: Path, names: Collection[str]) -> None:
     entries = sorted(path.iterdir())
     worked = [entry.name for entry in entries if not unfilled(entry)]
     others = [name for name in (entry.name for entry in entries) if name not in {*worked, *names}]
-    held = [
-        f"{named(found)}, {why}"
-        for found, why in (
-            (worked, "which somebody may have worked in"),
-            (others, "which would not be written again"),
-        )
-        if found
-    ]
+    held = held_for(
+        (worked, "which somebody may have worked in"), (others, "which would not be written again")
+    )
     if held:
         raise GkevalError(
-            f"{path.name} holds {'; and '.join(held)}; the folder was left as it is. Remedy: give "
+            f"{path.name} holds {held}; the folder was left as it is. Remedy: give "
             "another folder, or move the files away"
         )
+
+
+def held_for(*kinds: tuple[Sequence[str], str]) -> str:
+    """Return which files keep a folder from being replaced, each kind with its reason.
+
+    >>> held_for((["a.txt", "b.txt"], "which is yours"), ([], "which was changed"))
+    'a.txt, b.txt, which is yours'
+    """
+    return "; and ".join(f"{named(found)}, {why}" for found, why in kinds if found)
 
 
 def named(names: Sequence[str]) -> str:

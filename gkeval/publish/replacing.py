@@ -13,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from gkeval.assessment.manifest import NAME, hashes_in
-from gkeval.collecting.keeping import named
+from gkeval.collecting.keeping import held_for
 from gkeval.errors import GkevalError
 
 _WORKED_IN = (".docx", ".xlsx")
@@ -69,17 +69,13 @@ def _refuse(folder: Path, found: dict[str, str], names: Collection[str]) -> None
         for name, digest in found.items()
         if name.endswith(_WORKED_IN) and stated.get(name, digest) != digest
     ]
-    held = [
-        f"{named(those)}, {why}"
-        for those, why in (
-            (foreign, "which no report of gkeval wrote there"),
-            (worked, "which was changed since it was written"),
-        )
-        if those
-    ]
+    held = held_for(
+        (foreign, "which no report of gkeval wrote there"),
+        (worked, "which was changed since it was written"),
+    )
     if held:
         raise GkevalError(
-            f"{folder} holds {'; and '.join(held)}; the folder was left as it is. "
+            f"{folder} holds {held}; the folder was left as it is. "
             "Remedy: move the files away, or name a new folder"
         )
 

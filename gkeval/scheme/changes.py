@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from gkeval.errors import GkevalError
+from gkeval.arguments import one_of
 from gkeval.scheme.adjusting_words import say_adjustment
 from gkeval.scheme.diffs import Change, Diff
 from gkeval.scheme.flow import flow
@@ -61,8 +61,7 @@ def diff(
     """
     old, new = (s if isinstance(s, Scheme) else load_scheme(s) for s in (before, after))
     own = new.lang if lang is None else lang
-    if own not in ("zh", "en"):
-        raise GkevalError(f"lang is {own!r}, must be 'zh' or 'en'")
+    one_of("lang", own, ("zh", "en"))
     changes = (
         *_settings(old, new, own),
         *_listed_parts(old, new, own, "group", old.groups, new.groups),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from gkeval.errors import GkevalError
+from gkeval.arguments import one_of
 from gkeval.measures.kinds import Count, Distinct, Measure
 from gkeval.measures.sentences import say_measure
 from gkeval.rules.sentences import say_rule
@@ -172,8 +172,7 @@ def describe(scheme: Scheme, lang: Lang | None = None) -> Description:
     政务公开及日常更新 77 所评分数即为得分，最高77分。
     """
     lang = lang or scheme.lang
-    if lang not in ("zh", "en"):
-        raise GkevalError(f"lang is {lang!r}, must be 'zh' or 'en'")
+    one_of("lang", lang, ("zh", "en"))
     lines = [_line(scheme, indicator, level, lang) for indicator, level in scheme.walk()]
     return Description(scheme.title.to(lang), lang, notes(scheme, lang), tuple(lines))
 

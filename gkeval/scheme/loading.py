@@ -7,6 +7,7 @@ Python data. Out: a sound `Scheme`, or an `InputError` that lists what is wrong 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
@@ -184,15 +185,13 @@ def _find(name_or_path: str | FilePath) -> FilePath | Problem:
     if isinstance(name_or_path, str) and name_or_path in shipped:
         return shipped[name_or_path]
     path, folder = FilePath(name_or_path), False
-    try:
+    with suppress(OSError, RuntimeError, ValueError):  # no name that a file could have
         path = path.expanduser()
         folder = path.is_dir()
         if folder and (path / FILE).is_file():
             return path / FILE
         if path.is_file():
             return path
-    except (OSError, RuntimeError, ValueError):
-        pass  # no name that a file could have
     if folder:
         found, remedy = f"a folder without {FILE}", f"put {FILE} there, or name the file itself"
     else:
