@@ -16,6 +16,7 @@ from gkeval.assessment.evidence import Evidence, joined
 from gkeval.assessment.run import from_values
 from gkeval.errors import GkevalError, Problem, Problems
 from gkeval.tables import STATES
+from gkeval.words import counted
 
 CHANGES = ("unit", "indicator", "value", "level", "state", "who", "when", "why", "evidence")
 """Columns of a log of changes; `value`, `level` or a `state` says what the cell becomes."""
@@ -64,7 +65,7 @@ class Appealed:
         counts = self.decisions["decision"].value_counts().to_dict()
         said = ", ".join(f"{count} {decision}" for decision, count in counts.items())
         moved = self.moves["unit"].nunique()
-        units = "1 unit" if moved == 1 else f"{moved} units"
+        units = counted(moved, "unit")
         return f"<Appealed: {said or 'no appeals'}; {units} changed rank>"
 
     def _repr_html_(self) -> str:

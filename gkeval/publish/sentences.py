@@ -11,6 +11,7 @@ from gkeval.numbers import plain
 from gkeval.publish.editions import FEWEST, Edition
 from gkeval.publish.facts import UnitFacts
 from gkeval.spec import Lang
+from gkeval.words import counted
 
 
 def overview(result: Assessment, lang: Lang) -> list[str]:
@@ -189,4 +190,4 @@ def _open(result: Assessment, lang: Lang) -> str:
 
 def _units(count: int) -> str:
     """Return a number of units in English."""
-    return f"{count} unit" if count == 1 else f"{count} units"
+    return counted(count, "unit")
